@@ -1,0 +1,24 @@
+import { defineConfig } from 'astro/config';
+import mdx from '@astrojs/mdx';
+import node from '@astrojs/node';
+
+/** The portal's own server (src/server) stands in front: static files, headers, limits, drain. */
+export default defineConfig({
+  output: 'server',
+  session: false,
+  cacheDir: './.astro',
+  trailingSlash: 'never',
+  adapter: node({
+    mode: 'middleware',
+    staticHeaders: true,
+    bodySizeLimit: 1_000_000,
+    // Without it a page that throws half-way is a 200 with cut HTML.
+    experimentalDisableStreaming: true,
+  }),
+  integrations: [mdx()],
+  build: { inlineStylesheets: 'never' },
+  markdown: { syntaxHighlight: false },
+  security: { checkOrigin: true, actionBodySizeLimit: 65_536 },
+  vite: { build: { assetsInlineLimit: 0 } },
+  devToolbar: { enabled: false },
+});

@@ -1,0 +1,36 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
+
+/** One signed record an assignment. `record` is its RFC 8785 canonical JSON. Append-only. */
+export const attestations = sqliteTable(
+  'attestations',
+  {
+    /** 128 random bits: it stands in addresses. */
+    id: text('id').primaryKey(),
+    assignmentId: text('assignment_id').notNull().unique(),
+    employeeNumber: text('employee_number').notNull(),
+    policyId: text('policy_id').notNull(),
+    revision: text('revision').notNull(),
+    /** SHA-256 (hex) of `record`'s UTF-8 bytes. */
+    sha256: text('sha256').notNull().unique(),
+    record: text('record').notNull(),
+    signedAt: instant('signed_at').notNull(),
+  },
+  (t) => [index('attestations_by_employee').on(t.employeeNumber)],
+);
+
+/** What happened: sign-ins, failures, refusals, assignments, signatures, exports. Append-only, no secrets. */
+export const auditEvents = sqliteTable(
+  'audit_events',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    at: instant('at').notNull(),
+    /** Employee number, or `system`, or `anonymous`. */
+    actor: text('actor').notNull(),
+    act: text('act').notNull(),
+    subject: text('subject'),
+    detail: text('detail', { mode: 'json' }).$type<Record<string, unknown>>(),
+  },
+  (t) => [index('audit_events_by_subject').on(t.subject)],
+);

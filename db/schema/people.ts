@@ -1,0 +1,81 @@
+import { sql } from 'drizzle-orm';
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+
+/** Instants are Unix milliseconds (UTC); civil dates are `YYYY-MM-DD` in the city's zone. */
+const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
+
+export const departments = sqliteTable('departments', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull().unique(),
+});
+
+/** A person's key is the employee number: names and mail change, the number does not. */
+export const employees = sqliteTable(
+  'employees',
+  {
+    number: text('number').primaryKey(),
+    /** 128 random bits, for addresses; never derived from the number. */
+    publicId: text('public_id').notNull().unique(),
+    name: text('name').notNull(),
+    title: text('title').notNull(),
+    mail: text('mail').unique(),
+    departmentId: text('department_id')
+      .notNull()
+      .references(() => departments.id),
+    managerNumber: text('manager_number'),
+    hiredOn: text('hired_on').notNull(),
+    separatedOn: text('separated_on'),
+  },
+  (t) => [index('employees_by_department').on(t.departmentId), index('employees_by_manager').on(t.managerNumber)],
+);
+
+export const ROLES = ['manager', 'hr', 'auditor', 'admin'] as const;
+/** Everybody is an employee; a row here adds a role. */
+export const roleGrants = sqliteTable(
+  'role_grants',
+  {
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    role: text('role', { enum: ROLES }).notNull(),
+    grantedAt: instant('granted_at').notNull(),
+    grantedBy: text('granted_by').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.employeeNumber, t.role] })],
+);
+
+export const passwords = sqliteTable('passwords', {
+  employeeNumber: text('employee_number')
+    .primaryKey()
+    .references(() => employees.number),
+  /** argon2id in PHC form: its parameters are in the string. */
+  hash: text('hash').notNull(),
+  changedAt: instant('changed_at').notNull(),
+});
+
+export const sessions = sqliteTable(
+  'sessions',
+  {
+    /** SHA-256 (hex) of the cookie's value; the value itself is never stored. */
+    idHash: text('id_hash').primaryKey(),
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    createdAt: instant('created_at').notNull(),
+    /** The idle limit: moves with use, never past `endsAt`. */
+    idleUntil: instant('idle_until').notNull(),
+    /** The absolute limit: never moves. */
+    endsAt: instant('ends_at').notNull(),
+  },
+  (t) => [index('sessions_by_employee').on(t.employeeNumber)],
+);
+
+/** Failed sign-ins, per account and per address; kept in the database so a restart forgets nothing. */
+export const signInThrottle = sqliteTable('sign_in_throttle', {
+  key: text('key').primaryKey(),
+  failures: integer('failures').notNull(),
+  blockedUntil: instant('blocked_until')
+    .notNull()
+    .default(sql`0`),
+  lastFailureAt: instant('last_failure_at').notNull(),
+});

@@ -1,0 +1,50 @@
+/** Where time comes from. Verbs take `at`; only the edge asks a clock. */
+export type Clock = () => Date;
+export const systemClock: Clock = () => new Date();
+
+/** A day on the city's calendar, as `YYYY-MM-DD`; a due date is due at the end of that day there. */
+export type CivilDate = string;
+
+/** The civil date of an instant in an IANA zone. */
+export function civilDate(at: Date, zone: string): CivilDate {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(at);
+}
+
+/** `days` after a civil date; days may be negative. */
+export function addDays(date: CivilDate, days: number): CivilDate {
+  const noon = new Date(`${date}T12:00:00Z`);
+  noon.setUTCDate(noon.getUTCDate() + days);
+  return noon.toISOString().slice(0, 10);
+}
+
+/** True for a day that exists: 2026-02-30 does not. */
+export function isCivilDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const day = new Date(`${text}T12:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10) === text;
+}
+
+/** `Friday, December 11, 2026`. */
+export function sayDate(date: CivilDate): string {
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' }).format(
+    new Date(`${date}T12:00:00Z`),
+  );
+}
+
+/** `December 11, 2026 at 3:05 PM CST`. */
+export function sayInstant(at: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-US', {
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: zone,
+    timeZoneName: 'short',
+  }).format(at);
+}

@@ -1,0 +1,101 @@
+import type { Ruleset, Situation } from '#rules/model.ts';
+
+/** A policy as a portal offers it; the folder `content/<id>/policy.yaml`. */
+export type Policy = {
+  id: string;
+  title: string;
+  citation: string;
+  owner: string;
+  /** Graded items a lesson draws, and what passes. */
+  passing: { share: number; critical: string[] };
+  /** Newest last. */
+  revisions: Revision[];
+};
+
+export type Sentence = {
+  /** `C.3:1` */
+  id: string;
+  /** `c-3-s1` */
+  anchor: string;
+  text: string;
+};
+
+export type Clause = {
+  /** `C.3`; a section is a clause of level 0. */
+  id: string;
+  /** `c-3` */
+  anchor: string;
+  level: number;
+  /** As printed: `C.`, `3.`, `a.` */
+  marker: string;
+  heading: string | undefined;
+  sentences: Sentence[];
+};
+
+export type Lesson = {
+  /** The file's stem, `C.3-identification`. */
+  id: string;
+  title: string;
+  /** One sentence: what it asks of me. */
+  summary: string;
+  order: number;
+  minutes: number;
+  /** The clauses it teaches: `['C.3']`. */
+  clauses: string[];
+  /** How many items its graded check draws. */
+  graded: number;
+  sha256: string;
+};
+
+/** One of an item's ways to mend the situation, worded by the author, keyed by the rules. */
+export type Fix = { id: string; text: string; change: Situation };
+
+/** One telling of a scenario's story: the base, or the same story with stated facts changed. */
+export type Telling = {
+  /** `base`, or the variant's id. */
+  id: string;
+  story: string;
+  facts: Situation;
+};
+
+export const ITEM_KINDS = ['verdict', 'clauses', 'fix'] as const;
+export type ItemKind = (typeof ITEM_KINDS)[number];
+
+export type Scenario = {
+  /** The file's stem, `C.3-ladder-truck-photo`. */
+  id: string;
+  lesson: string;
+  title: string;
+  asks: ItemKind[];
+  /** Sentence ids offered beside the breached ones in a `clauses` item. */
+  offers: string[];
+  fixes: Fix[];
+  /** Why each judgement fact is as the author asserts it. */
+  judgements: Record<string, string>;
+  /** The base first. */
+  tellings: Telling[];
+  review: { by: string; on: string; note: string };
+  sha256: string;
+};
+
+/** One dated text with all that teaches it. Plain data: no Astro, no database. */
+export type Revision = {
+  policyId: string;
+  /** Its effective date, `2023-04-20`. */
+  id: string;
+  /** The lines before the first clause, verbatim: ordinance line. */
+  citation: string;
+  clauses: Clause[];
+  /** SHA-256 (hex) of policy.md's bytes. */
+  policySha256: string;
+  ruleset: Ruleset;
+  rulesetSha256: string;
+  lessons: Lesson[];
+  scenarios: Scenario[];
+  /** Every published file by hash, for content-addressed storage: path → sha256. */
+  manifest: Record<string, string>;
+  /** SHA-256 (hex) of the manifest's canonical JSON. */
+  releaseSha256: string;
+  /** The bytes themselves, by sha256. */
+  contents: Map<string, { mediaType: string; bytes: Buffer }>;
+};

@@ -1,0 +1,103 @@
+/**
+ * The rule module's words. Everything here is data: a ruleset is canonical JSON with a hash,
+ * and the evaluator needs nothing else.
+ */
+
+/** Weakest to strongest. `permitted` means: nothing in this policy forbids it (C.1:2–3). */
+export const VERDICTS = [
+  'permitted',
+  'advised-against',
+  'action-required',
+  'needs-approval',
+  'prohibited',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** The verdict when facts are missing: from the best to the worst that can still be true. */
+export type Interval = { lo: Verdict; hi: Verdict };
+
+export type Strength = 'must' | 'should' | 'may';
+export type Bearer = 'employee' | 'designated' | 'administrator' | 'city' | 'public';
+export type Control = 'self' | 'others' | 'fixed';
+
+export type FactId = string;
+export type Value = string | boolean;
+
+export type FactDefinition = {
+  id: FactId;
+  /** Possible values in their declared order; the first is what "unstated" means in a scenario. */
+  values: readonly Value[];
+  doc: string;
+  /** The question a person answers to state it. */
+  ask: string;
+  /** A value in words, for reasons: `{ true: 'shows you in a City uniform' }`. */
+  say: Readonly<Record<string, string>>;
+  /** Asserted by an author with a reason, by the standard in the policy's words. */
+  judgement?: { standard: string };
+  /** Whose it is to change: a remedy never touches `fixed`. */
+  control: Control;
+  /** What changing it costs, for the smallest change: content 1, device or time 2, someone's approval 3. */
+  cost: number;
+};
+
+/** A condition over facts. Data, never a closure. */
+export type Condition =
+  | { k: 'is'; fact: FactId; in: readonly Value[] }
+  | { k: 'all' | 'any'; of: readonly Condition[] }
+  | { k: 'not'; of: Condition };
+
+export type Exception = { cite: string; when: Condition; note: string };
+
+/** One rule-bearing part of a sentence. A breach is `when ∧ wrong ∧ ¬(any unless)`. */
+export type Norm = {
+  /** `C.3:2/uniform`: sentence id, and a slug where a sentence holds several norms. */
+  id: string;
+  /** The sentence it reads, `C.3:2`. */
+  sentence: string;
+  /** The sentence, verbatim. */
+  quote: string;
+  /** What it asks, in a few plain words. */
+  gist: string;
+  bearer: Bearer;
+  strength: Strength;
+  when: Condition;
+  /** The condition that makes it wrong; absent for a permission. */
+  wrong?: Condition;
+  unless: readonly Exception[];
+  /** The verdict its breach brings; for a permission `permitted`. */
+  effect: Verdict;
+  readings: readonly string[];
+  /** `{fact}` is replaced by the fact's value in words; only deciding facts may stand here. */
+  because: string;
+};
+
+export type Ruleset = {
+  policy: string;
+  revision: string;
+  facts: readonly FactDefinition[];
+  norms: readonly Norm[];
+};
+
+/** What an author or a person states: a value, several possible values, or that it is not known. */
+export type Statement = Value | 'unknown' | readonly Value[];
+export type Situation = Readonly<Record<FactId, Statement>>;
+
+export type FindingStatus = 'breached' | 'met' | 'excepted' | 'not-applicable' | 'undetermined';
+export type Finding = {
+  norm: string;
+  /** The sentence to cite. */
+  cite: string;
+  bearer: Bearer;
+  strength: Strength;
+  effect: Verdict;
+  status: FindingStatus;
+};
+
+export type Evaluation = {
+  policy: string;
+  revision: string;
+  rulesetSha256: string;
+  verdict: Interval;
+  /** All but `not-applicable`, in the policy's order. */
+  findings: readonly Finding[];
+};
