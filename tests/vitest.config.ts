@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+const shared = { environment: 'node' as const, root: new URL('..', import.meta.url).pathname };
+
+/** Four floors of one gate. `web` and `browser` need the built portal: `npm test` builds first. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/content/**', 'tests/web/**', 'tests/browser/**'],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { ...shared, name: 'content', include: ['tests/content/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'web',
+          include: ['tests/web/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['tests/browser/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
