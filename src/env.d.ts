@@ -1,0 +1,17 @@
+declare namespace App {
+  /** What the server and the middleware hand to every page and action. */
+  interface Locals {
+    /** Database, policies, clock, configuration: opened once by the server. */
+    portal: import('./server/portal.ts').Portal;
+    /** The client's address as seen by the configured proxy hop. */
+    address: string;
+    /** Who is signed in, if anybody. */
+    signedIn: import('./auth/signed-in.ts').SignedIn | undefined;
+    /** The form that was posted, so that a refused form comes back filled in. Never passwords. */
+    submitted: URLSearchParams | undefined;
+    /** The refusal a refused page shows. */
+    refusal: import('./errors.ts').Refusal | undefined;
+    /** The revision whose words a lesson quotes. */
+    revision: import('./policies/model.ts').Revision | undefined;
+  }
+}
