@@ -5,18 +5,27 @@ export type Policy = {
   id: string;
   title: string;
   citation: string;
+  /** Who published the text. */
+  publisher: string;
+  /** Who answers for the portal's wording of it. */
   owner: string;
+  /** Which records series disposes of completions, and after how long; `null` disposes of nothing. */
+  retention: Retention | null;
   /** Graded items a lesson draws, and what passes. */
   passing: { share: number; critical: string[] };
   /** Newest last. */
   revisions: Revision[];
 };
 
+export type Retention = { series: string; years: number };
+
 export type Sentence = {
   /** `C.3:1` */
   id: string;
   /** `c-3-s1` */
   anchor: string;
+  /** Printed before an item of a list inside a clause. */
+  marker?: '•';
   text: string;
 };
 
@@ -56,6 +65,8 @@ export type Telling = {
   id: string;
   story: string;
   facts: Situation;
+  /** Why each judgement fact is, in this telling, as the author asserts it. */
+  judgements: Record<string, string>;
 };
 
 export const ITEM_KINDS = ['verdict', 'clauses', 'fix'] as const;
@@ -70,12 +81,26 @@ export type Scenario = {
   /** Sentence ids offered beside the breached ones in a `clauses` item. */
   offers: string[];
   fixes: Fix[];
-  /** Why each judgement fact is as the author asserts it. */
+  /** The base telling's judgements; a variant restates what it changes. */
   judgements: Record<string, string>;
   /** The base first. */
   tellings: Telling[];
   review: { by: string; on: string; note: string };
   sha256: string;
+};
+
+/** A passage that can be read in more than one way, the reading adopted, and who confirmed it. */
+export type Reading = {
+  /** `R1` */
+  id: string;
+  /** The clauses and sentences it is about. */
+  at: string[];
+  issue: string;
+  adopted: string;
+  /** `null` where no other reading is argued for. */
+  alternative: string | null;
+  /** `null` until the City confirms the adopted reading. */
+  signedOff: { by: string; on: string } | null;
 };
 
 /** One dated text with all that teaches it. Plain data: no Astro, no database. */
@@ -88,14 +113,15 @@ export type Revision = {
   clauses: Clause[];
   /** SHA-256 (hex) of policy.md's bytes. */
   policySha256: string;
+  readings: Reading[];
   ruleset: Ruleset;
   rulesetSha256: string;
   lessons: Lesson[];
   scenarios: Scenario[];
-  /** Every published file by hash, for content-addressed storage: path → sha256. */
+  /** Every published file by hash: `social-media/2023-04-20/policy.md` → sha256. */
   manifest: Record<string, string>;
   /** SHA-256 (hex) of the manifest's canonical JSON. */
   releaseSha256: string;
-  /** The bytes themselves, by sha256. */
+  /** The bytes themselves by sha256, the manifest's own among them: `releaseSha256` alone loads all. */
   contents: Map<string, { mediaType: string; bytes: Buffer }>;
 };
