@@ -122,6 +122,6 @@ export type Revision = {
   manifest: Record<string, string>;
   /** SHA-256 (hex) of the manifest's canonical JSON. */
   releaseSha256: string;
-  /** The bytes themselves by sha256, the manifest's own among them: `releaseSha256` alone loads all. */
+  /** The bytes of every file the manifest names, by sha256. */
   contents: Map<string, { mediaType: string; bytes: Buffer }>;
 };

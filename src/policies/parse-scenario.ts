@@ -1,0 +1,64 @@
+import type { Statement } from '#rules/model.ts';
+import { sha256Hex } from './digest.ts';
+import type { Scenario, Telling } from './model.ts';
+import { readYaml, type Path } from './read-yaml.ts';
+import { ScenarioFile, type StatedFacts } from './schemas.ts';
+
+/** A scenario, and where in its file each thing stands. */
+export type ScenarioSource = { scenario: Scenario; file: string; lineOf: (path: Path) => number };
+
+/**
+ * Reads `scenarios/<id>.yaml` by its form alone; whether its names mean anything in a revision is
+ * check-scenario's question, so bytes of an older release stay readable. Throws a ContentError.
+ */
+export function parseScenario(bytes: Buffer, id: string, file: string): ScenarioSource {
+  const { data, lineOf } = readYaml(ScenarioFile, { file, text: bytes.toString('utf8') });
+  const base = { ...splitFacts(data.facts), id: 'base', story: data.story };
+  const scenario: Scenario = {
+    id,
+    lesson: data.lesson,
+    title: data.title,
+    asks: data.asks,
+    offers: data.offers,
+    fixes: data.fixes.map(({ text, change }, index) => ({
+      id: `f${index + 1}`,
+      text,
+      change: splitFacts(change).facts,
+    })),
+    judgements: base.judgements,
+    tellings: [
+      base,
+      ...data.variants.map(({ id, change, story }) => ({ ...changed(base, change), id, story })),
+    ],
+    review: data.review,
+    sha256: sha256Hex(bytes),
+  };
+  return { scenario, file, lineOf };
+}
+
+type Stated = Pick<Telling, 'facts' | 'judgements'>;
+
+function changed(base: Stated, change: StatedFacts): Stated {
+  const stated = splitFacts(change);
+  // A judgement that the variant restates keeps no reason of the base.
+  const kept = Object.entries(base.judgements).filter(([fact]) => !(fact in change));
+  return {
+    facts: { ...base.facts, ...stated.facts },
+    judgements: { ...Object.fromEntries(kept), ...stated.judgements },
+  };
+}
+
+/** Values apart from the reasons that stand beside them. */
+function splitFacts(stated: StatedFacts): Stated {
+  const facts: Record<string, Statement> = {};
+  const judgements: Record<string, string> = {};
+  for (const [fact, statement] of Object.entries(stated)) {
+    if (typeof statement === 'object' && 'because' in statement) {
+      facts[fact] = statement.is;
+      judgements[fact] = statement.because;
+    } else {
+      facts[fact] = statement;
+    }
+  }
+  return { facts, judgements };
+}

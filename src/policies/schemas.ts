@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { ITEM_KINDS } from './model.ts';
+
+const text = z.string().trim().min(1, { error: 'is empty' });
+const date = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date such as 2026-11-22' })
+  .refine(isCalendarDate, { error: 'is a day no calendar has' });
+const list = <T extends z.ZodType<string>>(of: T) =>
+  z.array(of).refine((items) => new Set(items).size === items.length, {
+    error: 'names something twice',
+  });
+
+/** `content/<policy>/policy.yaml` */
+export const PolicyFile = z.strictObject({
+  id: text,
+  title: text,
+  /** The ordinances that made and amended it. */
+  citation: text,
+  publisher: text,
+  owner: text,
+  passing: z.strictObject({
+    /** The share of a lesson's graded items to get right: 0.8. */
+    share: z
+      .number()
+      .gt(0, { error: 'must be above 0' })
+      .max(1, { error: 'is a share: 0.8, not 80' }),
+    /** Sentences whose items must all be right in the attempt that passes. */
+    critical: list(text),
+  }),
+  /** The records series that disposes of completions; empty disposes of nothing. */
+  retention: z.strictObject({ series: text, years: z.int().min(1) }).nullable(),
+});
+
+/** `readings.yaml` */
+export const ReadingsFile = z.array(
+  z.strictObject({
+    id: z.string().regex(/^R\d+$/, { error: 'is R and a number: R1' }),
+    at: list(text).refine((at) => at.length > 0, { error: 'names no clause' }),
+    issue: text,
+    adopted: text,
+    alternative: text.nullable(),
+    signedOff: z.strictObject({ by: text, on: date }).nullable(),
+  }),
+);
+
+/** The head of `lessons/*.mdx`, between the two `---` lines. */
+export const LessonHead = z.strictObject({
+  title: text,
+  /** One sentence: what it asks of me. */
+  summary: text,
+  order: z.number(),
+  minutes: z.number().gt(0, { error: 'must be above 0' }),
+  clauses: list(text).refine((clauses) => clauses.length > 0, { error: 'names no clause' }),
+  /** How many items its graded check draws. */
+  graded: z.int().min(0, { error: 'is a number of items' }),
+});
+
+const value = z.union([z.string(), z.boolean()]);
+const stated = z.union([value, z.array(value), z.strictObject({ is: value, because: text })], {
+  error: 'is a value, `unknown`, a list of values, or `{ is: value, because: reason }`',
+});
+const facts = z.record(z.string(), stated);
+export type StatedFacts = z.infer<typeof facts>;
+
+/** `scenarios/*.yaml` */
+export const ScenarioFile = z.strictObject({
+  title: text,
+  lesson: text,
+  asks: list(z.enum(ITEM_KINDS)).refine((asks) => asks.length > 0, { error: 'asks nothing' }),
+  story: text,
+  facts,
+  offers: list(text).default([]),
+  fixes: z.array(z.strictObject({ text, change: facts })).default([]),
+  variants: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+          error: 'is written in small letters and hyphens: empty-truck',
+        }),
+        change: facts,
+        story: text,
+      }),
+    )
+    .default([]),
+  review: z.strictObject({ by: text, on: date, note: text }),
+});
+
+function isCalendarDate(day: string): boolean {
+  const parsed = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(day);
+}
+
+/** A day as revisions' folders and reviews name it. */
+export const CalendarDate = date;
