@@ -1,0 +1,10 @@
+import Clause from './Clause.astro';
+import Example from './Example.astro';
+import Information from './Information.astro';
+import Pair from './Pair.astro';
+import Reading from './Reading.astro';
+import Should from './Should.astro';
+import TryIt from './TryIt.astro';
+
+/** What a lesson may say beyond Markdown: `<Content components={vocabulary} />`. */
+export const vocabulary = { Clause, Example, Information, Pair, Reading, Should, TryIt };

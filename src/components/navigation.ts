@@ -1,0 +1,37 @@
+import type { Role } from '#auth/signed-in.ts';
+
+export type NavigationLink = {
+  href: string;
+  text: string;
+  /** `page` on the page itself, `true` anywhere below it. */
+  current: 'page' | 'true' | undefined;
+};
+
+/** What a person with these roles may open, in the order of their day. */
+export function navigationFor(
+  roles: readonly Role[],
+  policyId: string,
+  pathname: string,
+): NavigationLink[] {
+  const has = (...some: Role[]) => some.some((role) => roles.includes(role));
+  const links: [href: string, text: string][] = [
+    ['/learn', 'Your training'],
+    ['/record', 'My record'],
+    [`/policy/${policyId}`, 'Policy'],
+  ];
+  if (has('manager')) links.push(['/team', 'Team']);
+  if (has('hr', 'auditor')) links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
+  if (has('hr')) links.push(['/hr/assign', 'Assign']);
+  if (has('auditor')) links.push(['/audit', 'Audit log']);
+  if (has('admin')) links.push(['/admin', 'System']);
+
+  const here = links
+    .map(([href]) => href)
+    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
+    .toSorted((a, b) => b.length - a.length)[0];
+  return links.map(([href, text]) => ({
+    href,
+    text,
+    current: href !== here ? undefined : href === pathname ? 'page' : 'true',
+  }));
+}
