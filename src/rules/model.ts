@@ -30,7 +30,7 @@ export type FactDefinition = {
   doc: string;
   /** The question a person answers to state it. */
   ask: string;
-  /** A value in words, for reasons: `{ true: 'shows you in a City uniform' }`. */
+  /** A value in words, a clause that stands in a sentence: `{ true: 'the posting shows you in a City uniform' }`. */
   say: Readonly<Record<string, string>>;
   /** Asserted by an author with a reason, by the standard in the policy's words. */
   judgement?: { standard: string };
@@ -46,6 +46,7 @@ export type Condition =
   | { k: 'all' | 'any'; of: readonly Condition[] }
   | { k: 'not'; of: Condition };
 
+/** `note` is its reason in words, a template like `because`. */
 export type Exception = { cite: string; when: Condition; note: string };
 
 /** One rule-bearing part of a sentence. A breach is `when ∧ wrong ∧ ¬(any unless)`. */
@@ -67,7 +68,10 @@ export type Norm = {
   /** The verdict its breach brings; for a permission `permitted`. */
   effect: Verdict;
   readings: readonly string[];
-  /** `{fact}` is replaced by the fact's value in words; only deciding facts may stand here. */
+  /**
+   * The reason in words: `{fact}` becomes the fact's value in words, and a part in `[ ]` is left out
+   * where its fact decides nothing. So only deciding facts may stand outside brackets.
+   */
   because: string;
 };
 

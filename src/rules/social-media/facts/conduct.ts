@@ -118,9 +118,9 @@ export const CONDUCT = [
       '`profile-only`: said in the profile, not in this posting (C.3:1, R3).',
     ask: 'What does this posting say about whose views these are?',
     say: {
-      none: 'the posting does not say whose views these are',
-      partial: 'the posting says only half of whose views these are',
-      'profile-only': 'only the profile, not the posting, says whose views these are',
+      none: 'the posting carries no disclaimer',
+      partial: 'the posting carries only half of the disclaimer',
+      'profile-only': 'the disclaimer stands in the profile, not in the posting',
       full: "the posting says that the views are yours alone and not the City's",
     },
   }),

@@ -177,8 +177,8 @@ export const CONTENT = [
   flag('content.cityMatter', {
     doc: "Comments on the City's business, services or programs, one's own work for the City included.",
     ask: "Is it about the City's business, services or programs, your own work included?",
-    yes: "the posting comments on the City's business, services or programs",
-    no: "the posting does not touch the City's business, services or programs",
+    yes: "the subject is the City's business, services or programs",
+    no: "the subject is not the City's business, services or programs",
     control: 'fixed',
   }),
   judgement('content.poorJudgment', {

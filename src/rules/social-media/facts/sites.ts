@@ -153,7 +153,7 @@ export const SITES = [
     doc: 'Who acts against the employee: the City through its managers (C.5:3) or a co-worker (C.5:4) (R33).',
     ask: 'Who acts against the employee?',
     say: {
-      city: 'the City, or a manager for it, takes employment action against an employee',
+      city: 'the City, or a manager for it, takes negative employment action against an employee',
       'co-worker': 'an employee retaliates against a co-worker',
     },
     control: 'fixed',

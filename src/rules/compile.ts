@@ -1,0 +1,175 @@
+import { mentions } from '#rules/condition.ts';
+import { didYouMean } from '#rules/nearest.ts';
+import { breach, readsOf } from '#rules/norm.ts';
+import { VERDICTS } from '#rules/model.ts';
+import type { Condition, FactDefinition, FactId, Finding, Norm, Ruleset } from '#rules/model.ts';
+import type { FindingStatus, Value } from '#rules/model.ts';
+
+/** What is known: for each fact, in the ruleset's order, one bit for each value that it can still have. */
+export type Facts = Uint16Array;
+
+/** Strong Kleene: false 0, unknown 1, true 2; so all is min, any is max, not is 2 − x. */
+export type Truth = 0 | 1 | 2;
+export type Test = (facts: Facts) => Truth;
+
+export type CompiledNorm = {
+  norm: Norm;
+  /** Its effect's place among the verdicts. */
+  rank: number;
+  when: Test;
+  /** Absent for a permission. */
+  wrong: Test | undefined;
+  unless: Test | undefined;
+  /** Each exception by itself, in the norm's order. */
+  exceptions: readonly Test[];
+  /** Indexes of the facts that it reads. */
+  reads: readonly number[];
+  /** Each fact is mentioned once, so that the Kleene truth is exact. */
+  readOnce: boolean;
+  /** Its finding in each status, made once and shared. */
+  findings: Readonly<Record<FindingStatus, Finding>>;
+};
+
+export type Compiled = {
+  ruleset: Ruleset;
+  index: ReadonlyMap<FactId, number>;
+  /** All values possible, for each fact. */
+  full: Facts;
+  norms: readonly CompiledNorm[];
+  byId: ReadonlyMap<string, CompiledNorm>;
+};
+
+const compiled = new WeakMap<Ruleset, Compiled>();
+
+/**
+ * A ruleset made ready to run, once for each object.
+ * Throws a plain sentence for a fact or value that is not defined, or a norm not in the normal form.
+ */
+export function compile(ruleset: Ruleset): Compiled {
+  const known = compiled.get(ruleset);
+  if (known) return known;
+  const made = compileAnew(ruleset);
+  compiled.set(ruleset, made);
+  return made;
+}
+
+/** The bit of one value of a fact; 0 when the fact never has it. */
+export function bit(fact: FactDefinition, value: Value): number {
+  const at = fact.values.indexOf(value);
+  return at < 0 ? 0 : 1 << at;
+}
+
+function compileAnew(ruleset: Ruleset): Compiled {
+  const index = new Map(ruleset.facts.map((fact, at) => [fact.id, at]));
+  if (index.size !== ruleset.facts.length) throw new Error('two facts have the same id');
+  for (const fact of ruleset.facts) checkFact(fact);
+  const norms = ruleset.norms.map((norm) => compileNorm(ruleset, index, norm));
+  const byId = new Map(norms.map((norm) => [norm.norm.id, norm]));
+  if (byId.size !== norms.length) throw new Error('two norms have the same id');
+  const full = Uint16Array.from(ruleset.facts, (fact) => (1 << fact.values.length) - 1);
+  return { ruleset, index, full, norms, byId };
+}
+
+function checkFact({ id, values, say }: FactDefinition): void {
+  if (values.length < 2 || values.length > 16) throw new Error(`\`${id}\` needs 2 to 16 values`);
+  if (values.includes('unknown')) throw new Error(`\`${id}\` cannot have \`unknown\` as a value`);
+  const mute = values.find((value) => !say[String(value)]);
+  if (mute !== undefined) throw new Error(`\`${id}\` has no words for \`${mute}\``);
+}
+
+function compileNorm(
+  ruleset: Ruleset,
+  index: ReadonlyMap<FactId, number>,
+  norm: Norm,
+): CompiledNorm {
+  const { id, sentence, bearer, strength, effect } = norm;
+  if (
+    (strength === 'may') !== (norm.wrong === undefined) ||
+    (effect === 'permitted') !== (strength === 'may')
+  )
+    throw new Error(`${id}: a permission has no \`wrong\` and permits; any other norm has both`);
+  const compileOne = (condition: Condition) => test(ruleset, index, condition, id);
+  const finding = (status: FindingStatus): Finding =>
+    Object.freeze({ norm: id, cite: sentence, bearer, strength, effect, status });
+  const mentioned = mentions(breach(norm));
+  const exceptions = norm.unless.map((exception) => compileOne(exception.when));
+  return {
+    norm,
+    rank: VERDICTS.indexOf(effect),
+    when: compileOne(norm.when),
+    wrong: norm.wrong && compileOne(norm.wrong),
+    unless: exceptions.length === 0 ? undefined : greatest(exceptions),
+    exceptions,
+    reads: readsOf(norm).map((fact) => index.get(fact)!),
+    readOnce: new Set(mentioned).size === mentioned.length,
+    findings: {
+      breached: finding('breached'),
+      met: finding('met'),
+      excepted: finding('excepted'),
+      'not-applicable': finding('not-applicable'),
+      undetermined: finding('undetermined'),
+    },
+  };
+}
+
+function test(
+  ruleset: Ruleset,
+  index: ReadonlyMap<FactId, number>,
+  condition: Condition,
+  norm: string,
+): Test {
+  if (condition.k === 'is') return literal(ruleset, index, condition, norm);
+  if (condition.k === 'not') {
+    const inner = test(ruleset, index, condition.of, norm);
+    return (facts) => (2 - inner(facts)) as Truth;
+  }
+  const parts = condition.of.map((part) => test(ruleset, index, part, norm));
+  return condition.k === 'all' ? least(parts) : greatest(parts);
+}
+
+function literal(
+  ruleset: Ruleset,
+  index: ReadonlyMap<FactId, number>,
+  { fact: id, in: values }: Condition & { k: 'is' },
+  norm: string,
+): Test {
+  const at = index.get(id);
+  if (at === undefined)
+    throw new Error(`${norm} reads \`${id}\`, which is no fact${didYouMean(id, index.keys())}`);
+  const fact = ruleset.facts[at]!;
+  let mask = 0;
+  for (const value of values) {
+    const one = bit(fact, value);
+    if (one === 0)
+      throw new Error(`${norm} asks whether \`${id}\` is \`${value}\`, which it never is`);
+    mask |= one;
+  }
+  return (facts) => {
+    const possible = facts[at]!;
+    return (possible & mask) === 0 ? 0 : (possible & ~mask) === 0 ? 2 : 1;
+  };
+}
+
+function least(parts: readonly Test[]): Test {
+  return (facts) => {
+    let truth: Truth = 2;
+    for (const part of parts) {
+      const one = part(facts);
+      if (one === 0) return 0;
+      if (one < truth) truth = one;
+    }
+    return truth;
+  };
+}
+
+function greatest(parts: readonly Test[]): Test {
+  return (facts) => {
+    let truth: Truth = 0;
+    for (const part of parts) {
+      const one = part(facts);
+      if (one === 2) return 2;
+      if (one > truth) truth = one;
+    }
+    return truth;
+  };
+}

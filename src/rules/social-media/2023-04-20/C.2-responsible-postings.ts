@@ -1,0 +1,126 @@
+import { all, is } from '#rules/condition.ts';
+import type { Condition, Norm } from '#rules/model.ts';
+import { advisesAgainst, forbids } from '#rules/norm.ts';
+import { personalPosting } from './terms.ts';
+
+const discipline =
+  'Harassment, intimidation or demeaning comments against such persons on social networking sites may ' +
+  'result in discipline up to and including dismissal.';
+
+const complaints =
+  'Nevertheless, if an employee decides to post complaints or criticism, he or she should avoid using ' +
+  'statements, photographs, video or audio that reasonably could be viewed as malicious, obscene, ' +
+  'threatening or intimidating, that disparages guests, coworkers, citizens, suppliers or vendors, that ' +
+  'might constitute harassment or bullying or might violate any applicable law.';
+
+const examples =
+  "Examples of such conduct include offensive posts meant to intentionally harm someone's reputation or " +
+  'posts that could contribute to a hostile work environment on the basis of race, sex, disability, age, ' +
+  'national origin, ethnicity, pregnancy, religion or any other status protected by law or City policy.';
+
+/** C.2:3 "such persons": C.2:2 "others who perform services for or are employed with the City" (R8, R38). */
+const workforce = is('content.about', 'co-worker', 'official', 'vendor');
+
+/** C.2: be fair; take complaints to people first; leave out what harms. */
+export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
+  // No "shall not", but discipline up to dismissal: a prohibition by its sanction (R9).
+  toWorkforce('harassment', 'content.harassing', 'Do not harass people who work for the City.'),
+  toWorkforce(
+    'intimidation',
+    'content.threatening',
+    'Do not intimidate people who work for the City.',
+  ),
+  toWorkforce('demeaning', 'content.demeaning', 'Do not demean people who work for the City.'),
+
+  // "the City encourages": advice. Guests are not in this list; an official works on behalf of the City (R38).
+  advisesAgainst('C.2:4', {
+    quote:
+      'Thus, the City encourages an employee to always be fair and courteous to co-workers, citizens, ' +
+      'suppliers, vendors or other people who work on behalf of the City.',
+    gist: 'Be fair and courteous to co-workers, citizens, vendors and others who work for the City.',
+    when: all(personalPosting, is('content.about', 'co-worker', 'official', 'vendor', 'citizen')),
+    wrong: is('content.uncivil'),
+    readings: ['R38'],
+    because: '{content.about}, and {content.uncivil}.',
+  }),
+
+  advisesAgainst('C.2:5', {
+    quote:
+      'Also, an employee should keep in mind that he or she is more likely to resolve work-related ' +
+      'complaints by speaking directly with co-workers or by addressing the issue or problem with the ' +
+      'Department Head than by posting complaints to a social media outlet.',
+    gist: 'Take a work complaint to your co-workers or Department Head rather than post it.',
+    when: all(personalPosting, is('content.complaint')),
+    wrong: is('content.cityMatter'),
+    readings: ['R10'],
+    because: '{content.complaint}, and {content.cityMatter}.',
+  }),
+
+  // "should avoid": advice even for grave words, and only in a complaint or criticism (R10).
+  inComplaint('malicious', 'content.malicious', 'Keep a complaint free of malice.'),
+  inComplaint('obscene', 'content.obscene', 'Keep a complaint free of obscenity.'),
+  inComplaint(
+    'threatening',
+    'content.threatening',
+    'Keep a complaint free of threats and intimidation.',
+  ),
+  advisesAgainst('C.2:6/disparaging', {
+    quote: complaints,
+    gist: 'Do not disparage guests, co-workers, citizens, suppliers or vendors in a complaint.',
+    // Officials, the City itself and strangers are not in this list (R35).
+    when: all(complaint(), is('content.about', 'guest', 'co-worker', 'citizen', 'vendor')),
+    wrong: is('content.disparaging'),
+    readings: ['R10', 'R35'],
+    because: '{content.complaint}, {content.about}, and {content.disparaging}.',
+  }),
+  inComplaint(
+    'harassing',
+    'content.harassing',
+    'Keep a complaint free of harassment and bullying.',
+  ),
+  inComplaint('unlawful', 'content.unlawful', 'Keep a complaint within the law.'),
+
+  // The examples stand alone: no complaint is needed, and anyone can be harmed (R10).
+  advisesAgainst('C.2:7/reputation', {
+    quote: examples,
+    gist: "Do not post to harm someone's reputation.",
+    when: personalPosting,
+    wrong: is('content.harmsReputation'),
+    readings: ['R10'],
+    because: '{content.harmsReputation}, and {use.purpose}.',
+  }),
+  advisesAgainst('C.2:7/hostile-environment', {
+    quote: examples,
+    gist: 'Do not post what could make work hostile for people of a protected status.',
+    when: personalPosting,
+    wrong: is('content.hostileEnvironment'),
+    readings: ['R10', 'R11'],
+    because: '{content.hostileEnvironment}, and {use.purpose}.',
+  }),
+];
+
+function toWorkforce(slug: string, fact: string, gist: string): Norm {
+  return forbids(`C.2:3/${slug}`, {
+    quote: discipline,
+    gist,
+    when: all(personalPosting, workforce),
+    wrong: is(fact),
+    readings: ['R8', 'R9', 'R38'],
+    because: `{content.about}, and {${fact}}.`,
+  });
+}
+
+function complaint(): Condition {
+  return all(personalPosting, is('content.complaint'));
+}
+
+function inComplaint(slug: string, fact: string, gist: string): Norm {
+  return advisesAgainst(`C.2:6/${slug}`, {
+    quote: complaints,
+    gist,
+    when: complaint(),
+    wrong: is(fact),
+    readings: ['R10'],
+    because: `{content.complaint}, and {${fact}}.`,
+  });
+}
