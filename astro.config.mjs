@@ -19,6 +19,13 @@ export default defineConfig({
   build: { inlineStylesheets: 'never' },
   markdown: { syntaxHighlight: false },
   security: { checkOrigin: true, actionBodySizeLimit: 65_536 },
-  vite: { build: { assetsInlineLimit: 0 } },
+  vite: {
+    build: { assetsInlineLimit: 0 },
+    css: {
+      preprocessorOptions: {
+        scss: { loadPaths: ['node_modules/@uswds/uswds/packages'], quietDeps: true },
+      },
+    },
+  },
   devToolbar: { enabled: false },
 });
