@@ -59,7 +59,8 @@ function openClause(line: string, clauses: Clause[], open: Clause[], fail: Fail)
     /^(#+) (\S+)(?: (.+))?$/.exec(line) ?? fail('a clause is written `# A. Heading.` or `## 1.`');
   const level = hashes.length - 1;
   if (level >= MARKERS.length) fail('a clause is at most four deep: A. 1. a. i.');
-  if (level > open.length) fail(`\`${marker}\` is ${hashes.length} deep, but no clause is above it`);
+  if (level > open.length)
+    fail(`\`${marker}\` is ${hashes.length} deep, but no clause is above it`);
   open.length = level;
 
   const parent = open.at(-1);

@@ -5,7 +5,15 @@ import { readYaml, type Path } from './read-yaml.ts';
 import { ScenarioFile, type StatedFacts } from './schemas.ts';
 
 /** A scenario, and where in its file each thing stands. */
-export type ScenarioSource = { scenario: Scenario; file: string; lineOf: (path: Path) => number };
+export type ScenarioSource = {
+  scenario: Scenario;
+  file: string;
+  lineOf: (path: Path) => number;
+  /** Each place that states facts, with the reasons that stand beside them there. */
+  places: (Stated & { path: Path })[];
+};
+
+type Stated = Pick<Telling, 'facts' | 'judgements'>;
 
 /**
  * Reads `scenarios/<id>.yaml` by its form alone; whether its names mean anything in a revision is
@@ -33,10 +41,18 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
     review: data.review,
     sha256: sha256Hex(bytes),
   };
-  return { scenario, file, lineOf };
+  const changes = { fixes: data.fixes, variants: data.variants };
+  const places = [
+    { path: ['facts'], ...splitFacts(data.facts) },
+    ...Object.entries(changes).flatMap(([name, list]) =>
+      list.map(({ change }, index) => ({
+        path: [name, index, 'change'],
+        ...splitFacts(change),
+      })),
+    ),
+  ];
+  return { scenario, file, lineOf, places };
 }
-
-type Stated = Pick<Telling, 'facts' | 'judgements'>;
 
 function changed(base: Stated, change: StatedFacts): Stated {
   const stated = splitFacts(change);

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { z } from 'zod';
-import { ContentError, didYouMean, type Problem } from './content-error.ts';
+import { didYouMean } from '#rules/nearest.ts';
+import { ContentError, type Problem } from './content-error.ts';
 
 export type YamlSource = {
   /** As errors name it. */
@@ -86,7 +87,8 @@ function describe(issue: z.core.$ZodIssue, raw: unknown, schema: z.ZodType): Des
   if (value === undefined) return [{ path, sentence: `${name} is missing` }];
   if (issue.code === 'invalid_type') {
     const wanted = KINDS[issue.expected] ?? issue.expected;
-    const quote = issue.expected === 'string' && typeof value !== 'object' ? ': put it in quotes' : '';
+    const quote =
+      issue.expected === 'string' && typeof value !== 'object' ? ': put it in quotes' : '';
     return [{ path, sentence: `${name} must be ${wanted}${quote}` }];
   }
   if (issue.code === 'invalid_value') {
@@ -129,7 +131,11 @@ function valueAt(raw: unknown, path: Path): unknown {
 function keysAt(schema: z.ZodType, path: Path): string[] {
   let at: unknown = schema;
   for (const step of [...path, undefined]) {
-    while (at instanceof z.ZodOptional || at instanceof z.ZodDefault || at instanceof z.ZodNullable) {
+    while (
+      at instanceof z.ZodOptional ||
+      at instanceof z.ZodDefault ||
+      at instanceof z.ZodNullable
+    ) {
       at = at.unwrap();
     }
     if (step === undefined) break;

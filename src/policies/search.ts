@@ -34,17 +34,19 @@ export function searchPolicy(revision: Pick<Revision, 'clauses'>, query: string)
   };
 }
 
-export function sentenceById(
-  revision: Pick<Revision, 'clauses'>,
-  id: string,
-): Sentence | undefined {
-  return clauseOf(revision, id)?.sentences.find((sentence) => sentence.id === id);
+/** The sentence with this id. Throws when there is none: a person's words go through searchPolicy. */
+export function sentenceById(revision: Pick<Revision, 'clauses'>, id: string): Sentence {
+  const sentence = clauseOf(revision, id).sentences.find((candidate) => candidate.id === id);
+  if (!sentence) throw new Error(`no sentence of the policy has the id \`${id}\``);
+  return sentence;
 }
 
-/** The clause with this id, or the clause that holds the sentence with this id. */
-export function clauseOf(revision: Pick<Revision, 'clauses'>, id: string): Clause | undefined {
+/** The clause with this id, or the clause that holds the sentence with this id; throws like the above. */
+export function clauseOf(revision: Pick<Revision, 'clauses'>, id: string): Clause {
   const clauseId = id.split(':')[0];
-  return revision.clauses.find((clause) => clause.id === clauseId);
+  const clause = revision.clauses.find((candidate) => candidate.id === clauseId);
+  if (!clause) throw new Error(`no clause of the policy has the id \`${id}\``);
+  return clause;
 }
 
 export type Entry = { id: string; anchor: string; marker: string; title: string; within: Entry[] };
@@ -67,7 +69,7 @@ export function contents(revision: Pick<Revision, 'clauses'>): Entry[] {
 export function shortQuote(text: string, most = 120): string {
   if (text.length <= most) return text;
   const cut = text.slice(0, most);
-  const words = cut.slice(0, Math.max(cut.lastIndexOf(' '), 1));
+  const words = cut.includes(' ') ? cut.slice(0, cut.lastIndexOf(' ')) : cut;
   return `${words.replace(/[\s,;:.(–-]+$/u, '')}…`;
 }
 
@@ -75,8 +77,7 @@ function hitsById(revision: Pick<Revision, 'clauses'>, asked: string): Hit[] {
   const id = asked.toLowerCase();
   return everySentence(revision)
     .filter(
-      ({ clause, sentence }) =>
-        clause.id.toLowerCase() === id || sentence.id.toLowerCase() === id,
+      ({ clause, sentence }) => clause.id.toLowerCase() === id || sentence.id.toLowerCase() === id,
     )
     .map(({ clause, sentence }) => ({
       clause,

@@ -1,0 +1,79 @@
+import { didYouMean } from '#rules/nearest.ts';
+import { checkScenario } from './check-scenario.ts';
+import { ContentError, type Problem } from './content-error.ts';
+import type { Revision } from './model.ts';
+import type { LessonSource } from './parse-lesson.ts';
+import type { RevisionSource } from './read-revision.ts';
+
+/** A draw takes at most two tellings of one scenario. */
+const DRAWN_OF_ONE = 2;
+
+/** The revision, if its parts fit one another; else throws a ContentError with all that does not. */
+export function checkRevision(source: RevisionSource): Revision {
+  const { revision, lessons, scenarios } = source;
+  const problems = [
+    ...lessons.flatMap((lesson) => checkLesson(lesson, revision)),
+    ...sameOrder(lessons),
+    ...checkReadings(source),
+    ...scenarios.flatMap((scenario) => checkScenario(scenario, revision)),
+  ];
+  if (problems.length > 0) throw new ContentError(problems);
+  return revision;
+}
+
+function checkLesson({ lesson, file, lineOf }: LessonSource, revision: Revision): Problem[] {
+  const clauses = revision.clauses.map(({ id }) => id);
+  const problems = lesson.clauses.flatMap((id, index) => {
+    if (clauses.includes(id)) return [];
+    const line = lineOf(['clauses', index]);
+    return [{ file, line, sentence: `no clause has the id \`${id}\`${didYouMean(id, clauses)}` }];
+  });
+  const items = revision.scenarios
+    .filter((scenario) => scenario.lesson === lesson.id)
+    .reduce((sum, { tellings }) => sum + Math.min(DRAWN_OF_ONE, tellings.length), 0);
+  if (items < lesson.graded) {
+    const sentence = `\`graded\` is ${lesson.graded}, but this lesson's scenarios give only ${items}`;
+    problems.push({ file, line: lineOf(['graded']), sentence });
+  }
+  return problems;
+}
+
+function sameOrder(lessons: readonly LessonSource[]): Problem[] {
+  return lessons.flatMap(({ lesson, file, lineOf }, index) => {
+    const before = lessons[index - 1];
+    if (before?.lesson.order !== lesson.order) return [];
+    const sentence = `\`order\` is ${lesson.order} as in lesson \`${before.lesson.id}\``;
+    return [{ file, line: lineOf(['order']), sentence }];
+  });
+}
+
+function checkReadings({ revision, readings: { file, lineOf } }: RevisionSource): Problem[] {
+  const places = revision.clauses.flatMap((clause) => [
+    clause.id,
+    ...clause.sentences.map((sentence) => sentence.id),
+  ]);
+  const ids = revision.readings.map(({ id }) => id);
+  const problems = revision.readings.flatMap((reading, index) => {
+    const unknown = reading.at.flatMap((id, at) =>
+      places.includes(id)
+        ? []
+        : [
+            {
+              file,
+              line: lineOf([index, 'at', at]),
+              sentence: `no clause or sentence has the id \`${id}\`${didYouMean(id, places)}`,
+            },
+          ],
+    );
+    if (ids.indexOf(reading.id) === index) return unknown;
+    const line = lineOf([index, 'id']);
+    return [...unknown, { file, line, sentence: `\`${reading.id}\` stands here twice` }];
+  });
+  for (const norm of revision.ruleset.norms) {
+    for (const id of norm.readings.filter((reading) => !ids.includes(reading))) {
+      const sentence = `rule \`${norm.id}\` follows reading \`${id}\`, which is not here`;
+      problems.push({ file, line: 1, sentence });
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Ruleset } from '#rules/model.ts';
+import { didYouMean } from '#rules/nearest.ts';
+import { rulesetJson } from '#rules/ruleset.ts';
+import { checkRevision } from './check-revision.ts';
+import { ContentError, gather, type Problem } from './content-error.ts';
+import type { Policy, Revision } from './model.ts';
+import { readRevision } from './read-revision.ts';
+import { readYaml, type Path } from './read-yaml.ts';
+import { RULESETS } from './rulesets.ts';
+import { CalendarDate, PolicyFile } from './schemas.ts';
+
+/**
+ * Every policy under `contentDir`, read whole, checked and hashed: one folder a policy, in it one
+ * folder a revision named by its effective date. Throws a ContentError that lists, with file and
+ * line, all that its authors must mend.
+ */
+export function readPolicies(
+  contentDir: string,
+  rulesets: Readonly<Record<string, Ruleset>> = RULESETS,
+): Policy[] {
+  const problems: Problem[] = [];
+  const policies = foldersIn(contentDir).flatMap(
+    (id) => gather(problems, () => readPolicy(contentDir, id, rulesets)) ?? [],
+  );
+  if (policies.length === 0 && problems.length === 0) {
+    const sentence = 'no policy here: a policy is a folder with a `policy.yaml`';
+    problems.push({ file: basename(contentDir), line: 1, sentence });
+  }
+  if (problems.length > 0) throw new ContentError(problems);
+  return policies;
+}
+
+function readPolicy(
+  contentDir: string,
+  id: string,
+  rulesets: Readonly<Record<string, Ruleset>>,
+): Policy {
+  const prefix = `${basename(contentDir)}/`;
+  const file = `${prefix}${id}/policy.yaml`;
+  const problems: Problem[] = [];
+  const found = filesUnder(contentDir, id);
+  const about = found.get(`${id}/policy.yaml`);
+  if (!about) throw new ContentError([{ file, line: 1, sentence: 'this file is missing' }]);
+
+  problems.push(...strangers(found.keys(), prefix));
+  const policy = gather(problems, () =>
+    readYaml(PolicyFile, { file, text: about.toString('utf8') }),
+  );
+  const revisions = foldersIn(join(contentDir, id)).flatMap((revisionId) => {
+    const key = `${id}/${revisionId}`;
+    if (!CalendarDate.safeParse(revisionId).success) return [];
+    const ruleset = rulesets[key];
+    if (!ruleset) {
+      const sentence = `no rules encode this revision${didYouMean(key, Object.keys(rulesets))}`;
+      problems.push({ file: `${prefix}${key}/policy.md`, line: 1, sentence });
+      return [];
+    }
+    const files = new Map([...found].filter(([path]) => isReleased(path, id, revisionId)));
+    files.set(`${key}/ruleset.json`, Buffer.from(rulesetJson(ruleset)));
+    const read = { policyId: id, id: revisionId, ruleset, files, prefix };
+    return gather(problems, () => checkRevision(readRevision(read))) ?? [];
+  });
+  if (policy) problems.push(...misnamed(policy, id, revisions, file));
+  if (problems.length > 0 || !policy) throw new ContentError(problems);
+  return { ...policy.data, revisions };
+}
+
+/** The policy's own file counts to each release: it says what passes. */
+const isReleased = (path: string, policyId: string, revisionId: string) =>
+  path === `${policyId}/policy.yaml` || path.startsWith(`${policyId}/${revisionId}/`);
+
+function misnamed(
+  { data, lineOf }: { data: Omit<Policy, 'revisions'>; lineOf: (path: Path) => number },
+  folder: string,
+  revisions: readonly Revision[],
+  file: string,
+): Problem[] {
+  const problems: Problem[] = [];
+  if (data.id !== folder) {
+    const sentence = `\`id\` is \`${data.id}\`, but the folder is \`${folder}\``;
+    problems.push({ file, line: lineOf(['id']), sentence });
+  }
+  const newest = revisions.at(-1);
+  if (!newest) return problems;
+  const sentences = newest.clauses.flatMap((clause) => clause.sentences.map(({ id }) => id));
+  data.passing.critical.forEach((id, index) => {
+    if (sentences.includes(id)) return;
+    const line = lineOf(['passing', 'critical', index]);
+    const sentence = `no sentence has the id \`${id}\`${didYouMean(id, sentences)}`;
+    problems.push({ file, line, sentence });
+  });
+  return problems;
+}
+
+/** Files that nothing reads are a slip: a lesson in the wrong folder, a wrong ending. */
+function strangers(paths: Iterable<string>, prefix: string): Problem[] {
+  return [...paths]
+    .filter((path) => !KNOWN.some((known) => known.test(path)))
+    .map((path) => ({
+      file: `${prefix}${path}`,
+      line: 1,
+      sentence:
+        'the portal does not read a file of this name here: it reads policy.md, readings.yaml, ' +
+        'lessons/*.mdx and scenarios/*.yaml in the folder of a revision, named 2023-04-20',
+    }));
+}
+
+const KNOWN = [
+  /^[^/]+\/policy\.yaml$/,
+  /^[^/]+\/\d{4}-\d{2}-\d{2}\/(policy\.md|readings\.yaml)$/,
+  /^[^/]+\/\d{4}-\d{2}-\d{2}\/lessons\/[A-Za-z0-9.-]+\.mdx$/,
+  /^[^/]+\/\d{4}-\d{2}-\d{2}\/scenarios\/[A-Za-z0-9.-]+\.yaml$/,
+];
+
+const foldersIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => entry.name)
+    .sort();
+
+function filesUnder(contentDir: string, folder: string): Map<string, Buffer> {
+  return new Map(
+    readdirSync(join(contentDir, folder), { withFileTypes: true })
+      .filter((entry) => !entry.name.startsWith('.') && entry.name !== 'README.md')
+      .flatMap((entry): [string, Buffer][] => {
+        const path = `${folder}/${entry.name}`;
+        if (entry.isDirectory()) return [...filesUnder(contentDir, path)];
+        return [[path, readFileSync(join(contentDir, path))]];
+      }),
+  );
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { parseRuleset } from '#rules/ruleset.ts';
+import { sha256Hex } from './digest.ts';
+import type { Revision, Scenario } from './model.ts';
+import { parseScenario } from './parse-scenario.ts';
+import { readRevision } from './read-revision.ts';
+
+/** Finds stored bytes by their SHA-256 (hex). */
+export type Load = (sha256: string) => Promise<Uint8Array> | Uint8Array;
+
+/**
+ * The revision as it was released: the manifest's canonical JSON names every file by hash, `load`
+ * finds the bytes, and each is checked against its hash. Reads no file and no clock. Throws when
+ * bytes are not those the manifest names.
+ */
+export async function revisionFromManifest(manifest: string, load: Load): Promise<Revision> {
+  const paths = z.record(z.string(), z.string()).parse(JSON.parse(manifest));
+  const files = new Map<string, Buffer>();
+  for (const [path, sha256] of Object.entries(paths)) {
+    const bytes = Buffer.from(await load(sha256));
+    if (sha256Hex(bytes) !== sha256) throw new Error(`stored bytes of ${path} are not ${sha256}`);
+    files.set(path, bytes);
+  }
+  const rulesPath = [...files.keys()].find((path) => path.endsWith('/ruleset.json'));
+  const [policyId, id] = rulesPath?.split('/') ?? [];
+  const rules = rulesPath === undefined ? undefined : files.get(rulesPath);
+  if (!policyId || !id || !rules) throw new Error('this manifest names no ruleset.json');
+
+  const ruleset = parseRuleset(rules.toString('utf8'));
+  const { revision } = readRevision({ policyId, id, ruleset, files, prefix: '' });
+  if (revision.releaseSha256 !== sha256Hex(manifest)) {
+    throw new Error('this manifest is not in canonical form');
+  }
+  return revision;
+}
+
+/** One scenario from its stored bytes. */
+export function scenarioFromBytes(bytes: Uint8Array, id: string): Scenario {
+  return parseScenario(Buffer.from(bytes), id, `scenarios/${id}.yaml`).scenario;
+}
