@@ -1,0 +1,96 @@
+import { and, asc, eq, gt, isNull, or, type SQL } from 'drizzle-orm';
+import { civilDate } from '#clock.ts';
+import type { Db, Reader } from '#db/client.ts';
+import { departments, employees } from '#db/schema/index.ts';
+
+export type Person = {
+  /** Employee number: the key of a person. */
+  number: string;
+  /** For addresses. */
+  publicId: string;
+  name: string;
+  title: string;
+  mail: string | null;
+  departmentId: string;
+  department: string;
+  managerNumber: string | null;
+  hiredOn: string;
+  separatedOn: string | null;
+};
+
+export type Department = { id: string; name: string };
+
+/** The person with this employee number, separated or not. */
+export async function personByNumber(db: Db, number: string): Promise<Person | undefined> {
+  return first(db.read, eq(employees.number, number));
+}
+
+/** The person an address speaks of, separated or not. */
+export async function personByPublicId(db: Db, publicId: string): Promise<Person | undefined> {
+  return first(db.read, eq(employees.publicId, publicId));
+}
+
+/**
+ * Who signs in as `login`: an employee number as it is written, or a work mail address in any case.
+ * Separated people are not found.
+ */
+export async function personByLogin(db: Db, login: string, at: Date): Promise<Person | undefined> {
+  const typed = login.trim();
+  const person =
+    (await first(db.read, eq(employees.number, typed))) ??
+    (await first(db.read, eq(employees.mail, typed.toLowerCase())));
+  return person && !isSeparated(person, at) ? person : undefined;
+}
+
+/** Who reports to this person directly, by name; separated people are left out. */
+export async function directReports(db: Db, number: string, at: Date): Promise<Person[]> {
+  const people = await select(db.read)
+    .where(
+      and(
+        eq(employees.managerNumber, number),
+        or(isNull(employees.separatedOn), gt(employees.separatedOn, today(at))),
+      ),
+    )
+    .orderBy(asc(employees.name), asc(employees.number));
+  return people;
+}
+
+/** Every department, by name. */
+export async function departmentsInOrder(db: Db): Promise<Department[]> {
+  return db.read.select().from(departments).orderBy(asc(departments.name));
+}
+
+/**
+ * True from the first moment, in UTC, of the day of separation: in the city a few hours early,
+ * never late.
+ */
+export function isSeparated(person: { separatedOn: string | null }, at: Date): boolean {
+  return person.separatedOn !== null && person.separatedOn <= today(at);
+}
+
+function today(at: Date): string {
+  return civilDate(at, 'UTC');
+}
+
+async function first(read: Reader, where: SQL): Promise<Person | undefined> {
+  const [person] = await select(read).where(where).limit(1);
+  return person;
+}
+
+function select(read: Reader) {
+  return read
+    .select({
+      number: employees.number,
+      publicId: employees.publicId,
+      name: employees.name,
+      title: employees.title,
+      mail: employees.mail,
+      departmentId: employees.departmentId,
+      department: departments.name,
+      managerNumber: employees.managerNumber,
+      hiredOn: employees.hiredOn,
+      separatedOn: employees.separatedOn,
+    })
+    .from(employees)
+    .innerJoin(departments, eq(departments.id, employees.departmentId));
+}
