@@ -14,6 +14,20 @@ export function quoted(revision: Revision, id: string): Quoted {
   throw new Error(`no sentence of revision ${revision.id} is called \`${id}\``);
 }
 
+export type Paragraph = { listed: boolean; sentences: Sentence[] };
+
+/** Sentences in the order of the text, running ones and listed ones apart. */
+export function paragraphs(sentences: readonly Sentence[]): Paragraph[] {
+  const out: Paragraph[] = [];
+  for (const sentence of sentences) {
+    const listed = sentence.marker !== undefined;
+    const last = out.at(-1);
+    if (last?.listed === listed) last.sentences.push(sentence);
+    else out.push({ listed, sentences: [sentence] });
+  }
+  return out;
+}
+
 /** A sentence's number within its clause: `3.1` of `A:3.1`. */
 export function sentenceNumber(id: string): string {
   return id.slice(id.indexOf(':') + 1);
