@@ -1,0 +1,190 @@
+import { assign } from '#assignments/assign.ts';
+import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { attest } from '#attestations/attest.ts';
+import { grantRole } from '#auth/grant-role.ts';
+import { setPassword } from '#auth/passwords.ts';
+import { addDays, civilDate } from '#clock.ts';
+import { employees } from '#db/schema/index.ts';
+import { addDepartment } from '#people/add-department.ts';
+import { addEmployee } from '#people/add-employee.ts';
+import { answerItem } from '#training/answer-item.ts';
+import { closeAttempt } from '#training/close-attempt.ts';
+import { keyOf, NONE, type Item } from '#training/item.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
+import { readAttempt } from '#training/read-attempt.ts';
+import { startAttempt } from '#training/start-attempt.ts';
+import type { Revision } from '#policies/model.ts';
+import type { Portal } from '../portal.ts';
+import { DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
+
+/** Only in a demonstration; printed at its start. */
+export const DEMO_PASSWORD = 'made-up people only';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Departments in the order they were assigned, with how many days ago and when due. */
+const WAVES = [
+  { departments: ['finance', 'water-and-electric'], ago: 50, due: -8 },
+  {
+    departments: [
+      'police',
+      'fire',
+      'public-services',
+      'city-clerk',
+      'information-technology',
+      'human-resources',
+    ],
+    ago: 20,
+    due: 19,
+  },
+  { departments: ['parks-and-recreation'], ago: 3, due: 27 },
+];
+
+/**
+ * Fills an empty portal with made-up people in every state, through the same verbs that real people
+ * use. A portal that has anybody in it is left alone. Returns whether it filled it.
+ */
+export async function seedDemo(portal: Portal): Promise<boolean> {
+  const [anybody] = await portal.db.read
+    .select({ number: employees.number })
+    .from(employees)
+    .limit(1);
+  if (anybody) return false;
+  const now = portal.clock();
+  const roster = demoRoster();
+  await addPeople(portal, roster, now);
+  const policy = portal.policies[0];
+  const revision = policy?.revisions.at(-1);
+  if (!policy || !revision) return true;
+  for (const [index, wave] of WAVES.entries()) {
+    const at = new Date(now.getTime() - wave.ago * DAY);
+    await assign(portal.db, {
+      id: `demo-campaign-wave-${index + 1}`,
+      policies: portal.policies,
+      policyId: policy.id,
+      audience: { departments: wave.departments },
+      dueOn: addDays(civilDate(now, portal.config.timeZone), wave.due),
+      timeZone: portal.config.timeZone,
+      by: 'DEMO-1003',
+      at,
+    });
+  }
+  for (const [index, person] of roster.entries()) {
+    const lessons = lessonsDone(person, index, revision.lessons.length);
+    if (lessons > 0) await work(portal, revision, person, index, lessons, now);
+  }
+  return true;
+}
+
+/** How far each person is: the leads as told in the README, the rest in every state. */
+function lessonsDone(person: DemoPerson, index: number, all: number): number {
+  const leads: Record<string, number> = {
+    'DEMO-1001': 0,
+    'DEMO-1002': 3,
+    'DEMO-1003': all,
+    'DEMO-1004': 4,
+    'DEMO-1005': 0,
+  };
+  return leads[person.number] ?? [all, 0, all, 2, all, 0, 5, all][index % 8] ?? 0;
+}
+
+async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promise<void> {
+  const by = 'system';
+  const at = new Date(now.getTime() - 60 * DAY);
+  const today = civilDate(now, portal.config.timeZone);
+  const names = [...new Set(roster.map((person) => person.department))];
+  // A manager is added before the people who report to them.
+  const order = [...roster].sort((a, b) => Number(!!a.managerNumber) - Number(!!b.managerNumber));
+  await portal.db.write(async (tx) => {
+    for (const name of names) await addDepartment(tx, { id: slug(name), name, at, by });
+    for (const [index, person] of order.entries()) {
+      const days = person.number === 'DEMO-1001' ? 4 : 90 + ((index * 37) % 4000);
+      await addEmployee(tx, {
+        number: person.number,
+        name: person.name,
+        title: person.title,
+        mail: person.mail,
+        departmentId: slug(person.department),
+        managerNumber: person.managerNumber ?? undefined,
+        hiredOn: addDays(today, -days),
+        at,
+        by,
+      });
+      if (person.role) await grantRole(tx, { number: person.number, role: person.role, by, at });
+    }
+  });
+  for (const person of DEMO_LEADS) {
+    await setPassword(portal.db, person.number, DEMO_PASSWORD, at);
+  }
+}
+
+/** Lets a made-up person read lessons, take checks and, when all are done, sign. */
+async function work(
+  portal: Portal,
+  revision: Revision,
+  person: DemoPerson,
+  index: number,
+  lessons: number,
+  now: Date,
+): Promise<void> {
+  const { db, policies } = portal;
+  const [mine] = await assignmentsOf(db, person.number);
+  if (!mine) return;
+  const start = mine.assignedAt.getTime() + ((index * 5) % 36) * 60 * 60 * 1000;
+  let minute = Math.min(start, now.getTime() - 3 * 60 * 60 * 1000);
+  const at = () => new Date((minute += 60_000));
+  const who = { policies, employeeNumber: person.number };
+  for (const lesson of revision.lessons.slice(0, lessons)) {
+    const part = { ...who, assignmentId: mine.id, lessonId: lesson.id };
+    await markLessonRead(db, { ...part, at: at() });
+    const attemptId = await startAttempt(db, { ...part, kind: 'graded', at: at() });
+    const attempt = await readAttempt(db, policies, person.number, attemptId);
+    for (const { position, item } of attempt.items) {
+      const careless = index % 3 === 0 && position === 1 && lesson.id.startsWith('C.1');
+      const given = careless ? wrongAnswer(revision, item) : rightAnswer(revision, item);
+      await answerItem(db, { ...who, attemptId, position, given, seen: 0, at: at() });
+    }
+    await closeAttempt(db, { ...who, attemptId, at: at() });
+  }
+  if (lessons < revision.lessons.length) return;
+  const signedInAt = at();
+  const signedAt = at();
+  await attest(db, {
+    policies,
+    person: {
+      number: person.number,
+      publicId: '',
+      name: person.name,
+      title: person.title,
+      department: person.department,
+      roles: ['employee'],
+      sessionHash: '',
+      since: signedInAt,
+      method: 'password',
+      idleUntil: signedAt,
+    },
+    assignmentId: mine.id,
+    typedName: person.name,
+    agreed: true,
+    stepUp: { method: 'password', at: signedAt },
+    timeZone: portal.config.timeZone,
+    address: '127.0.0.1',
+    userAgent: 'demonstration data',
+    at: signedAt,
+  });
+}
+
+function rightAnswer(revision: Revision, item: Item): string[] {
+  const key = keyOf(revision.ruleset, item);
+  if (key.kind === 'verdict') return [key.right];
+  if (key.kind === 'fix') return key.best.slice(0, 1);
+  return key.right.length > 0 ? key.right : [NONE];
+}
+
+function wrongAnswer(revision: Revision, item: Item): string[] {
+  const right = rightAnswer(revision, item);
+  return item.options.filter((option) => !right.includes(option)).slice(0, 1);
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { pino, type Logger } from 'pino';
+import { systemClock, type Clock } from '#clock.ts';
+import { readConfig, type Config } from '#config.ts';
+import { openDatabase, type Db } from '#db/client.ts';
+import { migrateDatabase } from '#db/migrate.ts';
+import type { Policy } from '#policies/model.ts';
+import { readPolicies } from '#policies/read-policies.ts';
+
+export type { Logger } from 'pino';
+
+/** All that pages and verbs are handed: opened once by a process, never looked up. */
+export type Portal = {
+  config: Config;
+  db: Db;
+  policies: Policy[];
+  clock: Clock;
+  log: Logger;
+};
+
+/** The folder that holds `src`, `content`, `db` and `dist`, wherever the command was run. */
+export const PROJECT = join(import.meta.dirname, '../..');
+
+/**
+ * Opens a portal without listening: settings checked, schema up to date, policies read. The server,
+ * `astro dev` and the tests begin here. Whoever opens it closes `db`.
+ */
+export async function openPortal(
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Portal> {
+  const config = readConfig(env);
+  const log = pino({ level: config.logLevel, base: null });
+  const policies = await readPolicies(join(PROJECT, 'content'));
+  const db = await openDatabase({
+    url: config.databaseUrl,
+    ...(config.databaseAuthToken === undefined ? {} : { authToken: config.databaseAuthToken }),
+  });
+  try {
+    const applied = await migrateDatabase(db);
+    if (applied.length > 0) log.info({ applied }, 'database schema brought up to date');
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return { config, db, policies, clock: clockFrom(config.now), log };
+}
+
+function clockFrom(start: Date | undefined): Clock {
+  if (start === undefined) return systemClock;
+  const ahead = start.getTime() - Date.now();
+  return () => new Date(Date.now() + ahead);
+}
