@@ -97,7 +97,7 @@ function misnamed(
 /** Files that nothing reads are a slip: a lesson in the wrong folder, a wrong ending. */
 function strangers(paths: Iterable<string>, prefix: string): Problem[] {
   return [...paths]
-    .filter((path) => !KNOWN.some((known) => known.test(path)))
+    .filter((path) => !KNOWN.some((known) => known.test(path)) || isNoDay(path))
     .map((path) => ({
       file: `${prefix}${path}`,
       line: 1,
@@ -106,6 +106,11 @@ function strangers(paths: Iterable<string>, prefix: string): Problem[] {
         'lessons/*.mdx and scenarios/*.yaml in the folder of a revision, named 2023-04-20',
     }));
 }
+
+const isNoDay = (path: string) => {
+  const [, folder, ...inside] = path.split('/');
+  return inside.length > 0 && !CalendarDate.safeParse(folder).success;
+};
 
 const KNOWN = [
   /^[^/]+\/policy\.yaml$/,

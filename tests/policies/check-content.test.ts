@@ -1,0 +1,27 @@
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BaseIntegrationHooks } from 'astro';
+import { expect, test } from 'vitest';
+import { checkContent } from '#policies/check-content.ts';
+import { tinyContent } from './tiny-content.ts';
+
+type Setup = Parameters<BaseIntegrationHooks['astro:config:setup']>[0];
+
+function setUp(command: Setup['command']): unknown {
+  const root = pathToFileURL(`${dirname(tinyContent())}/`);
+  return checkContent().hooks['astro:config:setup']?.({ config: { root }, command } as Setup);
+}
+
+test.each(['build', 'sync', 'dev'] as const)(
+  '%s stops at content that needs mending',
+  (command) => {
+    // The tiny policy is none that the portal has rules for.
+    expect(() => setUp(command)).toThrow(
+      /^content\/tiny\/2020-01-31\/policy\.md:1: no rules encode this revision/,
+    );
+  },
+);
+
+test('a preview reads what was built, not the content', () => {
+  expect(setUp('preview')).toBeUndefined();
+});
