@@ -48,3 +48,9 @@ export function sayInstant(at: Date, zone: string): string {
     timeZoneName: 'short',
   }).format(at);
 }
+
+/** What people call a zone: `Central Time`. */
+export function sayZone(zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' });
+  return parts.formatToParts().find((part) => part.type === 'timeZoneName')?.value ?? zone;
+}

@@ -13,5 +13,7 @@ declare namespace App {
     refusal: import('./errors.ts').Refusal | undefined;
     /** The revision whose words a lesson quotes. */
     revision: import('./policies/model.ts').Revision | undefined;
+    /** The lesson on the page, for what it leads into. */
+    lesson: { assignment: string; lesson: string } | undefined;
   }
 }

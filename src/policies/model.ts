@@ -11,6 +11,8 @@ export type Policy = {
   owner: string;
   /** Which records series disposes of completions, and after how long; `null` disposes of nothing. */
   retention: Retention | null;
+  /** What a person signs; `{name}`, `{policy}` and `{revision}` are filled in. */
+  statement: string;
   /** Graded items a lesson draws, and what passes. */
   passing: { share: number; critical: string[] };
   /** Newest last. */

@@ -19,6 +19,8 @@ export const PolicyFile = z.strictObject({
   citation: text,
   publisher: text,
   owner: text,
+  /** What a person signs; `{name}`, `{policy}` and `{revision}` are filled in. */
+  statement: text,
   passing: z.strictObject({
     /** The share of a lesson's graded items to get right: 0.8. */
     share: z

@@ -46,10 +46,19 @@ const LAST =
 /** The people with a printed sign-in, in front of the generated ones. */
 export const DEMO_LEADS: readonly DemoPerson[] = [
   lead('DEMO-1001', 'Nora Newhire', 'Park Ranger', 'Parks and Recreation', 'nora', 'DEMO-1002'),
-  { ...lead('DEMO-1002', 'Max Manager', 'Recreation Supervisor', 'Parks and Recreation', 'max'), role: 'manager' },
-  { ...lead('DEMO-1003', 'Hana Personnel', 'HR Generalist', 'Human Resources', 'hana'), role: 'hr' },
+  {
+    ...lead('DEMO-1002', 'Max Manager', 'Recreation Supervisor', 'Parks and Recreation', 'max'),
+    role: 'manager',
+  },
+  {
+    ...lead('DEMO-1003', 'Hana Personnel', 'HR Generalist', 'Human Resources', 'hana'),
+    role: 'hr',
+  },
   { ...lead('DEMO-1004', 'Ada Auditor', 'Internal Auditor', 'Finance', 'ada'), role: 'auditor' },
-  { ...lead('DEMO-1005', 'Sam Systems', 'Systems Manager', 'Information Technology', 'sam'), role: 'admin' },
+  {
+    ...lead('DEMO-1005', 'Sam Systems', 'Systems Manager', 'Information Technology', 'sam'),
+    role: 'admin',
+  },
 ];
 
 /** Some 70 people over nine departments; the same every time. */

@@ -2,7 +2,7 @@ import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { attest } from '#attestations/attest.ts';
 import { grantRole } from '#auth/grant-role.ts';
-import { setPassword } from '#auth/passwords.ts';
+import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { addDays, civilDate } from '#clock.ts';
 import { employees } from '#db/schema/index.ts';
 import { addDepartment } from '#people/add-department.ts';
@@ -112,9 +112,10 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
       if (person.role) await grantRole(tx, { number: person.number, role: person.role, by, at });
     }
   });
-  for (const person of DEMO_LEADS) {
-    await setPassword(portal.db, person.number, DEMO_PASSWORD, at);
-  }
+  const hash = await hashPassword(DEMO_PASSWORD);
+  await portal.db.write(async (tx) => {
+    for (const person of DEMO_LEADS) await setPassword(tx, person.number, hash, at);
+  });
 }
 
 /** Lets a made-up person read lessons, take checks and, when all are done, sign. */

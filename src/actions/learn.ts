@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { requireSignedIn } from '#auth/guards.ts';
+import { answerItem } from '#training/answer-item.ts';
+import { closeAttempt } from '#training/close-attempt.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
+import { startAttempt } from '#training/start-attempt.ts';
+import { formAction } from './define.ts';
+
+const id = z.string().min(1).max(64);
+
+/** "I have read this lesson." */
+export const readLesson = formAction({
+  input: z.object({ assignment: id, lesson: id }),
+  async run({ assignment, lesson }, { locals }) {
+    const { db, policies, clock } = locals.portal;
+    await markLessonRead(db, {
+      policies,
+      employeeNumber: requireSignedIn(locals).number,
+      assignmentId: assignment,
+      lessonId: lesson,
+      at: clock(),
+    });
+    return {};
+  },
+});
+
+/** Starts a practice round, or takes up the open one; with a scenario, practises that one. */
+export const startPractice = formAction({
+  input: z.object({ assignment: id, lesson: id, scenario: id.optional() }),
+  async run({ assignment, lesson, scenario }, { locals }) {
+    const { db, policies, clock } = locals.portal;
+    const attempt = await startAttempt(db, {
+      policies,
+      employeeNumber: requireSignedIn(locals).number,
+      assignmentId: assignment,
+      lessonId: lesson,
+      kind: 'practice',
+      ...(scenario ? { scenarioId: scenario } : {}),
+      at: clock(),
+    });
+    return { attempt };
+  },
+});
+
+/** Starts a lesson's graded check, or takes up the open one. */
+export const startCheck = formAction({
+  input: z.object({ assignment: id, lesson: id }),
+  async run({ assignment, lesson }, { locals }) {
+    const { db, policies, clock } = locals.portal;
+    const attempt = await startAttempt(db, {
+      policies,
+      employeeNumber: requireSignedIn(locals).number,
+      assignmentId: assignment,
+      lessonId: lesson,
+      kind: 'graded',
+      at: clock(),
+    });
+    return { attempt };
+  },
+});
+
+/** Saves one answer. */
+export const answer = formAction({
+  input: z.object({
+    attempt: id,
+    position: z.number().int().min(1),
+    seen: z.number().int().min(0),
+    given: z.array(z.string().max(64)).max(12),
+  }),
+  async run({ attempt, position, seen, given }, { locals }) {
+    const { db, policies, clock } = locals.portal;
+    await answerItem(db, {
+      policies,
+      employeeNumber: requireSignedIn(locals).number,
+      attemptId: attempt,
+      position,
+      given,
+      seen,
+      at: clock(),
+    });
+    return { position };
+  },
+});
+
+/** Finishes a graded check. */
+export const finishCheck = formAction({
+  input: z.object({ attempt: id }),
+  async run({ attempt }, { locals }) {
+    const { db, policies, clock } = locals.portal;
+    await closeAttempt(db, {
+      policies,
+      employeeNumber: requireSignedIn(locals).number,
+      attemptId: attempt,
+      at: clock(),
+    });
+    return {};
+  },
+});

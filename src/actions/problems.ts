@@ -1,0 +1,18 @@
+import { isInputError, type ActionError } from 'astro:actions';
+
+export type Problem = { field?: string; text: string };
+
+/** What an ErrorSummary shows for an action's error: a line a field, or the refusal's sentence. */
+export function problemsOf(
+  error: ActionError | undefined,
+  locals: Pick<App.Locals, 'refusal'>,
+): Problem[] {
+  if (!error) return [];
+  if (isInputError(error)) {
+    return Object.entries(error.fields).flatMap(([field, texts]) =>
+      (texts ?? []).slice(0, 1).map((text) => ({ field, text })),
+    );
+  }
+  const field = locals.refusal?.field;
+  return [{ ...(field === undefined ? {} : { field }), text: error.message }];
+}

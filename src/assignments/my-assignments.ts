@@ -1,0 +1,21 @@
+import { desc, eq } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { assignments, attestations } from '#db/schema/index.ts';
+
+/** A person's assignments, newest first, each with its receipt once attested. */
+export async function assignmentsOf(db: Db, employeeNumber: string) {
+  return db.read
+    .select({
+      id: assignments.id,
+      policyId: assignments.policyId,
+      revision: assignments.revision,
+      dueOn: assignments.dueOn,
+      assignedAt: assignments.assignedAt,
+      attestationId: attestations.id,
+      signedAt: attestations.signedAt,
+    })
+    .from(assignments)
+    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .where(eq(assignments.employeeNumber, employeeNumber))
+    .orderBy(desc(assignments.assignedAt));
+}

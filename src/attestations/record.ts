@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+
+/**
+ * What a signature says, whole: who, what text, what was learned and answered, when and how signed.
+ * Plain JSON values only; instants are ISO 8601 in UTC. Its canonical form (RFC 8785) is the record.
+ */
+export type AttestationRecord = {
+  schema: 'policy-attestation/1';
+  id: string;
+  /** 32 random bytes (hex): two records never share a hash. */
+  nonce: string;
+  person: { number: string; name: string; title: string; department: string };
+  typedName: string;
+  statement: { text: string; sha256: string };
+  policy: { id: string; title: string; revision: string; citation: string; sha256: string };
+  /** The release this person was assigned, with every file's hash in `manifest`. */
+  release: { sha256: string; ruleset: string; manifest: Record<string, string> };
+  assignment: { id: string; campaign: string; assignedAt: string; dueOn: string };
+  lessons: { id: string; sha256: string; openedAt: string; readAt: string }[];
+  checks: CheckRecord[];
+  result: { score: number; max: number; passingShare: number };
+  authentication: { method: string; signedInAt: string; stepUp: { method: string; at: string } };
+  signedAt: string;
+  timeZone: string;
+  client: { address: string; userAgent: string };
+};
+
+export type CheckRecord = {
+  attempt: string;
+  lesson: string;
+  number: number;
+  release: string;
+  ruleset: string;
+  startedAt: string;
+  closedAt: string;
+  /** The latest check of a lesson counts; earlier ones are kept beside it. */
+  counts: boolean;
+  items: {
+    position: number;
+    scenario: string;
+    scenarioSha256: string;
+    telling: string;
+    kind: string;
+    options: string[];
+    answers: { turn: number; given: string[]; score: number; at: string }[];
+  }[];
+};
+
+/** The record's bytes: RFC 8785 canonical JSON, and their SHA-256 (hex). */
+export function sealRecord(record: AttestationRecord): { record: string; sha256: string } {
+  const canonical = canonicalize(record);
+  if (canonical === undefined) throw new Error('an attestation record is not JSON');
+  return { record: canonical, sha256: sha256(canonical) };
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}

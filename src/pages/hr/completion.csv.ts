@@ -1,0 +1,44 @@
+import type { APIRoute } from 'astro';
+import { recordEvent } from '#audit/record.ts';
+import { requireRole } from '#auth/guards.ts';
+import { civilDate } from '#clock.ts';
+import { completionCsv } from '#reports/completion-csv.ts';
+import { completionQuery } from '#reports/completion-query.ts';
+
+/** The people list as filtered, streamed as CSV. Who exported what is kept in the audit log. */
+export const GET: APIRoute = async ({ locals, url }) => {
+  const person = requireRole(locals, 'hr', 'auditor');
+  const { db, policies, clock, config } = locals.portal;
+  const at = clock();
+  const today = civilDate(at, config.timeZone);
+  const { filter } = completionQuery(url.searchParams, policies, today);
+  await db.write((tx) =>
+    recordEvent(tx, {
+      at,
+      actor: person.number,
+      act: 'completion.exported',
+      subject: filter.policyId,
+      detail: { ...filter },
+    }),
+  );
+  return new Response(streamed(completionCsv(db, filter)), {
+    headers: {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': `attachment; filename="completion-${filter.policyId}-${today}.csv"`,
+    },
+  });
+};
+
+function streamed(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await lines.return(undefined);
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import { stringify } from 'csv-stringify/sync';
+
+/**
+ * One line of CSV (RFC 4180, CRLF). A cell that a spreadsheet could take for a formula, also full
+ * width or after white space, is led by an apostrophe, so that it stays text.
+ */
+export function csvLine(cells: readonly (string | number | null)[]): string {
+  return stringify([cells.map((cell) => safeCell(cell === null ? '' : String(cell)))], {
+    record_delimiter: 'windows',
+  });
+}
+
+const FORMULA = /^[\s\u00a0\u200b\ufeff]*[=+\-@＝＋－＠|%]/;
+
+function safeCell(text: string): string {
+  return FORMULA.test(text) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
+}

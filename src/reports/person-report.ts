@@ -1,0 +1,70 @@
+import { asc, desc, eq } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { assignments, attempts, attestations } from '#db/schema/index.ts';
+import type { Policy } from '#policies/model.ts';
+import { progressOf, resultOf, type Progress } from '#training/progress.ts';
+import { readItems } from '#training/read-attempt.ts';
+
+export type PersonCycle = {
+  assignment: typeof assignments.$inferSelect;
+  attestation: { id: string; sha256: string; signedAt: Date } | undefined;
+  progress: Progress;
+  checks: CheckSummary[];
+};
+export type CheckSummary = {
+  lesson: string;
+  number: number;
+  closedAt: Date | undefined;
+  answered: number;
+  items: number;
+  /** Unknown until the check is finished. */
+  result: { score: number; missedCritical: string[] } | undefined;
+};
+
+/** Every cycle of one person, newest first, with a summary of the graded checks. */
+export async function personReport(
+  db: Db,
+  policies: readonly Policy[],
+  employeeNumber: string,
+): Promise<PersonCycle[]> {
+  const rows = await db.read
+    .select({ assignment: assignments, attestation: attestations })
+    .from(assignments)
+    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .where(eq(assignments.employeeNumber, employeeNumber))
+    .orderBy(desc(assignments.assignedAt));
+  return Promise.all(
+    rows.map(async ({ assignment, attestation }) => ({
+      assignment,
+      attestation: attestation ?? undefined,
+      progress: await progressOf(db, policies, assignment),
+      checks: await checksOf(db, policies, assignment),
+    })),
+  );
+}
+
+async function checksOf(
+  db: Db,
+  policies: readonly Policy[],
+  assignment: typeof assignments.$inferSelect,
+): Promise<CheckSummary[]> {
+  const taken = await db.read
+    .select()
+    .from(attempts)
+    .where(eq(attempts.assignmentId, assignment.id))
+    .orderBy(asc(attempts.startedAt));
+  const policy = policies.find((candidate) => candidate.id === assignment.policyId);
+  const summaries: CheckSummary[] = [];
+  for (const row of taken.filter((attempt) => attempt.kind === 'graded')) {
+    const attempt = await readItems(db, policies, row);
+    summaries.push({
+      lesson: attempt.lesson.title,
+      number: row.number,
+      closedAt: row.closedAt ?? undefined,
+      answered: attempt.items.filter((item) => item.answer).length,
+      items: attempt.items.length,
+      result: row.closedAt && policy ? resultOf(policy, attempt) : undefined,
+    });
+  }
+  return summaries;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
+import { kindsOf, optionsOf, type Item } from './item.ts';
+
+/** How many items a practice round asks. */
+const PRACTICE_ITEMS = 3;
+
+export type Draw = {
+  revision: Revision;
+  lesson: Lesson;
+  kind: 'practice' | 'graded';
+  /** The attempt's id: the same id draws the same items. */
+  seed: string;
+  /** `scenario/telling` met in earlier attempts; others come first. */
+  met: ReadonlySet<string>;
+  /** Practise this scenario: each of its questions, on one telling. */
+  scenario?: Scenario;
+};
+
+/**
+ * Draws an attempt's items: scenarios as different as possible, tellings not met before first,
+ * kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
+ */
+export function drawItems(draw: Draw): Item[] {
+  const random = randomFrom(draw.seed);
+  if (draw.scenario) return practiseOne(draw, draw.scenario, random);
+  const wanted = draw.kind === 'graded' ? draw.lesson.graded : PRACTICE_ITEMS;
+  const scenarios = shuffled(
+    draw.revision.scenarios.filter((scenario) => scenario.lesson === draw.lesson.id),
+    random,
+  );
+  const items: Item[] = [];
+  // A second round over the scenarios only when one telling of each is not enough.
+  for (let round = 0; items.length < wanted && round < 2; round += 1) {
+    const freshFirst = [...scenarios].sort((a, b) => unmet(draw, b) - unmet(draw, a));
+    for (const scenario of freshFirst) {
+      if (items.length === wanted) break;
+      const item = nextItem(draw, scenario, items, random);
+      if (item) items.push(item);
+    }
+  }
+  return items;
+}
+
+function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item[] {
+  const telling = freshTelling(draw, scenario, [], random);
+  if (!telling) return [];
+  const { ruleset } = draw.revision;
+  return kindsOf(ruleset, scenario, telling).map((kind) =>
+    withOptions(draw.revision, { scenario, telling, kind }, random),
+  );
+}
+
+function nextItem(
+  draw: Draw,
+  scenario: Scenario,
+  items: Item[],
+  random: () => number,
+): Item | undefined {
+  const telling = freshTelling(draw, scenario, items, random);
+  if (!telling) return undefined;
+  const kinds = kindsOf(draw.revision.ruleset, scenario, telling);
+  const asked = (kind: string) => items.filter((item) => item.kind === kind).length;
+  const kind = shuffled(kinds, random).sort((a, b) => asked(a) - asked(b))[0];
+  return kind && withOptions(draw.revision, { scenario, telling, kind }, random);
+}
+
+function withOptions(revision: Revision, item: Omit<Item, 'options'>, random: () => number): Item {
+  const options = optionsOf(revision.ruleset, item.scenario, item.telling, item.kind);
+  if (item.kind === 'verdict') return { ...item, options };
+  // "None of these" stays last.
+  const [movable, last] =
+    item.kind === 'clauses' ? [options.slice(0, -1), options.slice(-1)] : [options, []];
+  return { ...item, options: [...shuffled(movable, random), ...last] };
+}
+
+function freshTelling(
+  draw: Draw,
+  scenario: Scenario,
+  items: Item[],
+  random: () => number,
+): Telling | undefined {
+  const drawn = new Set(items.filter((i) => i.scenario === scenario).map((i) => i.telling));
+  const free = shuffled(
+    scenario.tellings.filter((telling) => !drawn.has(telling)),
+    random,
+  );
+  return free.find((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ?? free[0];
+}
+
+function unmet(draw: Draw, scenario: Scenario): number {
+  return scenario.tellings.some((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ? 1 : 0;
+}
+
+function shuffled<T>(list: readonly T[], random: () => number): T[] {
+  const out = [...list];
+  for (let i = out.length - 1; i > 0; i -= 1) {
+    const j = Math.floor(random() * (i + 1));
+    [out[i], out[j]] = [out[j] as T, out[i] as T];
+  }
+  return out;
+}
+
+/** A stream of numbers in [0, 1) that a seed repeats: SHA-256 of the seed and a counter. */
+function randomFrom(seed: string): () => number {
+  let counter = 0;
+  return () => {
+    const digest = createHash('sha256').update(`${seed}:${counter++}`).digest();
+    return digest.readUInt32BE(0) / 2 ** 32;
+  };
+}

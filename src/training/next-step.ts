@@ -1,0 +1,56 @@
+import type { LessonState, Progress } from './progress.ts';
+
+export type Step = { href: string; text: string; where: string };
+
+/** The one thing to do next in an assignment: the button on its card. */
+export function nextStep(assignmentId: string, progress: Progress): Step {
+  const lessonHref = (state: LessonState) => `/learn/${assignmentId}/${state.lesson.id}`;
+  if (progress.complete) {
+    return {
+      href: `/attest/${assignmentId}`,
+      text: 'Review and sign',
+      where: 'You have read every lesson and passed. One step is left: sign.',
+    };
+  }
+  const open = progress.lessons.find((state) => state.openCheck);
+  if (open) {
+    return {
+      href: `/learn/attempts/${open.openCheck}`,
+      text: 'Go on with the check',
+      where: `You left off in the check on ${open.lesson.title}. Your answers are saved.`,
+    };
+  }
+  const unread = progress.lessons.find((state) => !state.readAt);
+  const unchecked = progress.lessons.find((state) => !state.graded);
+  const next = firstOf(progress, unread, unchecked);
+  if (next) {
+    const started = progress.done > 0 || next.openedAt;
+    return {
+      href: lessonHref(next),
+      text: started ? 'Go on' : 'Start',
+      where: next.readAt
+        ? `Next: the check on ${next.lesson.title}.`
+        : `Next: the lesson ${next.lesson.title}.`,
+    };
+  }
+  const weakest = [...progress.lessons].sort(
+    (a, b) => shortfall(b) - shortfall(a),
+  )[0] as LessonState;
+  return {
+    href: `/learn/${assignmentId}`,
+    text: 'See what to take again',
+    where: `Your result is not there yet. Begin with ${weakest.lesson.title}.`,
+  };
+}
+
+function firstOf(
+  progress: Progress,
+  ...states: (LessonState | undefined)[]
+): LessonState | undefined {
+  return progress.lessons.find((state) => states.includes(state));
+}
+
+function shortfall(state: LessonState): number {
+  const { graded } = state;
+  return graded ? graded.missedCritical.length * 10 + (graded.max - graded.score) : 0;
+}

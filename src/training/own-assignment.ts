@@ -1,0 +1,45 @@
+import { and, eq } from 'drizzle-orm';
+import type { Db, Tx } from '#db/client.ts';
+import { assignments, attestations } from '#db/schema/index.ts';
+import { Refusal } from '#errors.ts';
+import type { Policy, Revision } from '#policies/model.ts';
+
+export type Assignment = typeof assignments.$inferSelect & { attested: boolean };
+
+/** The person's own assignment. Another person's answers as one that does not exist. */
+export async function ownAssignment(
+  db: Db['read'] | Tx,
+  employeeNumber: string,
+  assignmentId: string,
+): Promise<Assignment> {
+  const [row] = await db
+    .select({ assignment: assignments, attestation: attestations.id })
+    .from(assignments)
+    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .where(and(eq(assignments.id, assignmentId), eq(assignments.employeeNumber, employeeNumber)));
+  if (!row) {
+    throw new Refusal('not-found', 'This training is not among yours. Open it from your training.');
+  }
+  return { ...row.assignment, attested: row.attestation !== null };
+}
+
+/** The revision an assignment is about, as this build holds it. */
+export function assignedRevision(
+  policies: readonly Policy[],
+  assignment: { policyId: string; revision: string },
+): { policy: Policy; revision: Revision } {
+  const policy = policies.find((candidate) => candidate.id === assignment.policyId);
+  const revision = policy?.revisions.find((candidate) => candidate.id === assignment.revision);
+  if (!policy || !revision) {
+    throw new Refusal('not-found', 'The policy of this training is not in this portal. Ask HR.');
+  }
+  return { policy, revision };
+}
+
+export function lessonOf(revision: Revision, lessonId: string) {
+  const lesson = revision.lessons.find((candidate) => candidate.id === lessonId);
+  if (!lesson) {
+    throw new Refusal('not-found', 'There is no such lesson. Open it from your training.');
+  }
+  return lesson;
+}

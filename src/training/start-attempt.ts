@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq, inArray, isNull, max } from 'drizzle-orm';
+import type { Db, Tx } from '#db/client.ts';
+import { attemptItems, attempts } from '#db/schema/index.ts';
+import { Refusal } from '#errors.ts';
+import type { Lesson, Policy, Revision } from '#policies/model.ts';
+import { drawItems } from './draw.ts';
+import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
+import { mayGrade, progressOf } from './progress.ts';
+
+type Start = {
+  policies: readonly Policy[];
+  employeeNumber: string;
+  assignmentId: string;
+  lessonId: string;
+  kind: 'practice' | 'graded';
+  /** Practise this one scenario. */
+  scenarioId?: string;
+  at: Date;
+};
+
+/**
+ * Starts a run through a lesson's scenarios and returns its id. A run that is still open is taken up
+ * again, on any device and in any tab; asking to practise one scenario closes an open practice.
+ */
+export async function startAttempt(db: Db, start: Start): Promise<string> {
+  const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
+  const { policy, revision } = assignedRevision(start.policies, assignment);
+  const lesson = lessonOf(revision, start.lessonId);
+  const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;
+  if (start.kind === 'graded') {
+    const progress = await progressOf(db, start.policies, assignment);
+    const may = mayGrade(policy, progress, lesson.id);
+    if (!may.allowed) throw new Refusal('conflict', may.because);
+  }
+  return db.write(async (tx) => {
+    const mine = and(
+      eq(attempts.assignmentId, assignment.id),
+      eq(attempts.lesson, lesson.id),
+      eq(attempts.kind, start.kind),
+    );
+    const [open] = await tx
+      .select()
+      .from(attempts)
+      .where(and(mine, isNull(attempts.closedAt)));
+    if (open && !scenario) return open.id;
+    if (open) {
+      await tx.update(attempts).set({ closedAt: start.at }).where(eq(attempts.id, open.id));
+    }
+    const [last] = await tx
+      .select({ number: max(attempts.number) })
+      .from(attempts)
+      .where(mine);
+    const id = randomBytes(16).toString('base64url');
+    const items = drawItems({
+      revision,
+      lesson,
+      kind: start.kind,
+      seed: id,
+      met: await metBefore(tx, assignment.id, lesson.id),
+      ...(scenario ? { scenario } : {}),
+    });
+    await tx.insert(attempts).values({
+      id,
+      assignmentId: assignment.id,
+      lesson: lesson.id,
+      kind: start.kind,
+      number: (last?.number ?? 0) + 1,
+      releaseSha256: revision.releaseSha256,
+      startedAt: start.at,
+    });
+    await tx.insert(attemptItems).values(
+      items.map((item, index) => ({
+        attemptId: id,
+        position: index + 1,
+        scenario: item.scenario.id,
+        telling: item.telling.id,
+        kind: item.kind,
+        options: item.options,
+        scenarioSha256: item.scenario.sha256,
+      })),
+    );
+    return id;
+  });
+}
+
+function scenarioOf(revision: Revision, lesson: Lesson, scenarioId: string) {
+  const scenario = revision.scenarios.find((candidate) => candidate.id === scenarioId);
+  if (!scenario || scenario.lesson !== lesson.id) {
+    throw new Refusal(
+      'not-found',
+      'There is no such scenario in this lesson. Start from the lesson.',
+    );
+  }
+  return scenario;
+}
+
+async function metBefore(tx: Tx, assignmentId: string, lesson: string): Promise<Set<string>> {
+  const earlier = await tx
+    .select({ id: attempts.id })
+    .from(attempts)
+    .where(and(eq(attempts.assignmentId, assignmentId), eq(attempts.lesson, lesson)));
+  if (earlier.length === 0) return new Set();
+  const items = await tx
+    .select()
+    .from(attemptItems)
+    .where(
+      inArray(
+        attemptItems.attemptId,
+        earlier.map((attempt) => attempt.id),
+      ),
+    );
+  return new Set(items.map((item) => `${item.scenario}/${item.telling}`));
+}
