@@ -57,13 +57,12 @@ function noSuchFact(id: FactId, index: ReadonlyMap<FactId, number>): Refusal {
   );
 }
 
-function neverHas(fact: FactDefinition, value: Value): Refusal {
-  const values = fact.values.map(String);
-  const listed = values.map((one) => `\`${one}\``).join(', ');
-  const guess = didYouMean(String(value), values) || '.';
-  return new Refusal(
-    'bad-input',
-    `\`${fact.id}\` cannot be \`${value}\`${guess} It is one of ${listed}, or \`unknown\`.`,
-    fact.id,
-  );
+function neverHas({ id, values }: FactDefinition, value: Value): Refusal {
+  const names = values.map(String);
+  const listed = names.map((one) => `\`${one}\``).join(', ');
+  const guess = didYouMean(String(value), names) || '.';
+  const sentence = names.includes(String(value))
+    ? `\`${id}\` cannot be the word "${value}": write \`${value}\` without quotes.`
+    : `\`${id}\` cannot be \`${value}\`${guess} It is one of ${listed}, or \`unknown\`.`;
+  return new Refusal('bad-input', sentence, id);
 }

@@ -71,7 +71,7 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
     when: all(complaint(), is('content.about', 'guest', 'co-worker', 'citizen', 'vendor')),
     wrong: is('content.disparaging'),
     readings: ['R10', 'R35'],
-    because: '{content.complaint}, {content.about}, and {content.disparaging}.',
+    because: '{content.about}, and {content.disparaging}, in a complaint or criticism.',
   }),
   inComplaint(
     'harassing',
