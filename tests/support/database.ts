@@ -31,6 +31,17 @@ export function freshPath(): string {
 }
 let count = 0;
 
+/** Why a promise failed: the messages of the error and its causes, in one line each. */
+export async function reason(failing: PromiseLike<unknown>): Promise<string> {
+  let error: unknown = await failing.then(
+    () => new Error('it did not fail'),
+    (e: unknown) => e,
+  );
+  const lines: string[] = [];
+  for (; error instanceof Error && lines.length < 6; error = error.cause) lines.push(error.message);
+  return lines.join('\n');
+}
+
 async function makeBase(): Promise<string> {
   const path = freshPath();
   const db = await openDatabase({ url: `file:${path}` });
