@@ -39,20 +39,22 @@ export function formAction<Input extends z.ZodType, Output>(definition: Definiti
   const guard: Guard = definition.open ? 'open' : (definition.roles ?? ['employee']);
   const bug = Symbol('bug');
 
-  const parsed = defineAction({
+  async function handler(input: z.output<Input>, context: ActionAPIContext): Promise<Output> {
+    try {
+      return definition.open
+        ? await definition.run(input, context)
+        : await definition.run(input, context, requireSignedIn(context.locals));
+    } catch (error) {
+      if (isRefusal(error)) throw await refused(error, context);
+      Reflect.set(context, bug, { error });
+      throw error;
+    }
+  }
+
+  const parsed = defineAction<Output, 'form', Input>({
     accept: 'form',
     input: definition.input,
-    handler: async (input: z.output<Input>, context: ActionAPIContext): Promise<Output> => {
-      try {
-        return definition.open
-          ? await definition.run(input, context)
-          : await definition.run(input, context, requireSignedIn(context.locals));
-      } catch (error) {
-        if (isRefusal(error)) throw await refused(error, context);
-        Reflect.set(context, bug, { error });
-        throw error;
-      }
-    },
+    handler: handler as Parameters<typeof defineAction<Output, 'form', Input>>[0]['handler'],
   });
 
   async function action(this: ActionAPIContext, form: FormData) {

@@ -21,6 +21,8 @@ export async function confirmPassword(
   at: Date,
 ): Promise<Confirmation> {
   const { number } = signedIn;
+  // Nothing typed is no guess: it does not count.
+  if (password === '') throw new Refusal('bad-input', 'Type your password.', 'password');
   const attempt = await db.write((tx) => takeAttempt(tx, { account: { number }, address }, at));
   if ('waitUntil' in attempt) throw tooMany(attempt.waitUntil, at);
 

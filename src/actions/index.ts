@@ -1,0 +1,18 @@
+import { assign } from './assign.ts';
+import { answer, finishCheck, readLesson, startCheck, startPractice } from './learn.ts';
+import { sign } from './sign.ts';
+import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
+
+/** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
+export const server = {
+  answer,
+  assign,
+  finishCheck,
+  readLesson,
+  sign,
+  signIn,
+  signOut,
+  startCheck,
+  startPractice,
+};

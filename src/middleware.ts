@@ -1,0 +1,84 @@
+import { getActionContext } from 'astro:actions';
+import { defineMiddleware } from 'astro:middleware';
+import type { APIContext } from 'astro';
+import { nextPath } from '#auth/next-path.ts';
+import { recordForbidden } from '#auth/record-forbidden.ts';
+import { readSession, sessionCookie } from '#auth/sessions.ts';
+import { unsentForm } from '#auth/unsent-form.ts';
+import { isRefusal, type Refusal } from '#errors.ts';
+
+/** Says who asks and what was posted, and turns every Refusal into an answer. Guards are in the pages. */
+export const onRequest = defineMiddleware(async (context, next) => {
+  const { locals } = context;
+  // A page that shows a refusal is rendered by a rewrite, which comes through here again.
+  if (locals.refusal) return next();
+  if (import.meta.env.DEV && !locals.portal) await openForDevelopment(context);
+
+  try {
+    const { config, db, clock } = locals.portal;
+    const cookie = context.cookies.get(sessionCookie(config.origin).name)?.value;
+    locals.signedIn = cookie === undefined ? undefined : await readSession(db, cookie, clock());
+    locals.submitted = await submittedFields(context.request);
+
+    const { action } = getActionContext(context);
+    if (action?.calledFrom === 'form' && action.name === 'signOut') {
+      await action.handler();
+      if (locals.refusal) return await answerRefusal(context, locals.refusal);
+      return context.redirect('/login?signed-out', 303);
+    }
+    return await next();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return answerRefusal(context, error);
+  }
+});
+
+/** Not signed in leads to the sign-in page and back; any other refusal is a page with its status. */
+async function answerRefusal(context: APIContext, refusal: Refusal): Promise<Response> {
+  const { locals, url } = context;
+  locals.refusal = refusal;
+  if (refusal.code === 'not-allowed') await recordForbidden(locals, url.pathname);
+  if (refusal.code !== 'not-signed-in') return context.rewrite('/refused');
+
+  const next = nextPath(`${url.pathname}${url.search}`);
+  const login = new URLSearchParams(next && next !== '/' ? { next } : {});
+  const unsent = unsentForm(context);
+  if (unsent) {
+    // The session ended before this form came: it is kept in the sign-in form and sent from there.
+    login.set('unsent', unsent);
+    return context.rewrite(`/login?${login}`);
+  }
+  return context.redirect(login.size > 0 ? `/login?${login}` : '/login', 303);
+}
+
+const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+/** The text fields of a posted form, without passwords. The request itself stays unread. */
+async function submittedFields(request: Request): Promise<URLSearchParams | undefined> {
+  if (request.method !== 'POST') return undefined;
+  if (!FORM.test(request.headers.get('content-type') ?? '')) return undefined;
+  const form = await request
+    .clone()
+    .formData()
+    .catch(() => undefined);
+  if (!form) return undefined;
+  const fields = new URLSearchParams();
+  for (const [name, value] of form) {
+    if (typeof value === 'string' && !/password/i.test(name)) fields.append(name, value);
+  }
+  return fields;
+}
+
+/** `astro dev` has no server of ours in front: the first request opens the portal. */
+async function openForDevelopment({ locals, clientAddress }: APIContext): Promise<void> {
+  development ??= (async () => {
+    const { openPortal } = await import('./server/portal.ts');
+    const { prepare } = await import('./server/prepare.ts');
+    const portal = await openPortal(process.env);
+    await prepare(portal);
+    return portal;
+  })();
+  locals.portal = await development;
+  locals.address = clientAddress;
+}
+let development: Promise<App.Locals['portal']> | undefined;
