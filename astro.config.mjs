@@ -1,6 +1,7 @@
 import { defineConfig } from 'astro/config';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
+import { checkContent } from './src/policies/check-content.ts';
 
 /** The portal's own server (src/server) stands in front: static files, headers, limits, drain. */
 export default defineConfig({
@@ -15,7 +16,7 @@ export default defineConfig({
     // Without it a page that throws half-way is a 200 with cut HTML.
     experimentalDisableStreaming: true,
   }),
-  integrations: [mdx()],
+  integrations: [checkContent(), mdx()],
   build: { inlineStylesheets: 'never' },
   markdown: { syntaxHighlight: false },
   security: { checkOrigin: true, actionBodySizeLimit: 65_536 },

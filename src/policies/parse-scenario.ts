@@ -65,7 +65,7 @@ function changed(base: Stated, change: StatedFacts): Stated {
 }
 
 /** Values apart from the reasons that stand beside them. */
-function splitFacts(stated: StatedFacts): Stated {
+export function splitFacts(stated: StatedFacts): Stated {
   const facts: Record<string, Statement> = {};
   const judgements: Record<string, string> = {};
   for (const [fact, statement] of Object.entries(stated)) {

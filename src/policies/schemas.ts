@@ -20,7 +20,9 @@ export const PolicyFile = z.strictObject({
   publisher: text,
   owner: text,
   /** What a person signs; `{name}`, `{policy}` and `{revision}` are filled in. */
-  statement: text,
+  statement: text.refine((words) => !/\{(?!(?:name|policy|revision)\})/.test(words), {
+    error: 'may hold {name}, {policy} and {revision}, no other braces',
+  }),
   passing: z.strictObject({
     /** The share of a lesson's graded items to get right: 0.8. */
     share: z
@@ -62,8 +64,10 @@ const value = z.union([z.string(), z.boolean()]);
 const stated = z.union([value, z.array(value), z.strictObject({ is: value, because: text })], {
   error: 'is a value, `unknown`, a list of values, or `{ is: value, because: reason }`',
 });
-const facts = z.record(z.string(), stated);
-export type StatedFacts = z.infer<typeof facts>;
+
+/** What a scenario states: `content.complaint: true`, with a reason where the fact is a judgement. */
+export const StatedFacts = z.record(z.string(), stated);
+export type StatedFacts = z.infer<typeof StatedFacts>;
 
 /** `scenarios/*.yaml` */
 export const ScenarioFile = z.strictObject({
@@ -71,16 +75,16 @@ export const ScenarioFile = z.strictObject({
   lesson: text,
   asks: list(z.enum(ITEM_KINDS)).refine((asks) => asks.length > 0, { error: 'asks nothing' }),
   story: text,
-  facts,
+  facts: StatedFacts,
   offers: list(text).default([]),
-  fixes: z.array(z.strictObject({ text, change: facts })).default([]),
+  fixes: z.array(z.strictObject({ text, change: StatedFacts })).default([]),
   variants: z
     .array(
       z.strictObject({
         id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
           error: 'is written in small letters and hyphens: empty-truck',
         }),
-        change: facts,
+        change: StatedFacts,
         story: text,
       }),
     )

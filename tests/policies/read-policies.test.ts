@@ -24,6 +24,7 @@ test('a policy is read whole: text, readings, lessons, scenarios, rules', () => 
     id: 'tiny',
     publisher: 'A city',
     passing: { share: 0.8, critical: ['A.1:1'] },
+    statement: 'I, {name}, read {policy} of {revision}.',
     retention: null,
   });
   const revision = policy?.revisions[0];
@@ -147,6 +148,12 @@ describe('an author is told file, line and the nearest right name', () => {
     ]);
   });
 
+  test('of a statement with a gap that nothing fills', () => {
+    expect(toldOf(edited('tiny/policy.yaml', '{name}', '{nmae}'))).toEqual([
+      'content/tiny/policy.yaml:6: `statement` may hold {name}, {policy} and {revision}, no other braces',
+    ]);
+  });
+
   test('of YAML that is none', () => {
     expect(scenario('title: The parade', 'title: The parade: part 2')[0]).toMatch(
       /^content\/tiny\/2020-01-31\/scenarios\/A\.1-parade\.yaml:1: this is not valid YAML: nested mappings/,
@@ -176,7 +183,7 @@ describe('an author is told file, line and the nearest right name', () => {
       `content/${LESSON}:6: no clause has the id \`A.2\`; did you mean \`A.1\`?`,
     ]);
     expect(toldOf(edited('tiny/policy.yaml', "['A.1:1']", "['A.1:7']"))).toEqual([
-      'content/tiny/policy.yaml:6: no sentence has the id `A.1:7`; did you mean `A.1:1`?',
+      'content/tiny/policy.yaml:7: no sentence has the id `A.1:7`; did you mean `A.1:1`?',
     ]);
     expect(toldOf(edited(`${FOLDER}/readings.yaml`, '[A.1:1]', '[A.1:8]'))).toEqual([
       `content/${FOLDER}/readings.yaml:2: no clause or sentence has the id \`A.1:8\`; did you mean \`A.1:1\`?`,
@@ -280,7 +287,7 @@ describe('an author is told file, line and the nearest right name', () => {
       ...edited('tiny/policy.yaml', 'share: 0.8', 'share: 80'),
     });
     expect(problems).toEqual([
-      'content/tiny/policy.yaml:6: `share` is a share: 0.8, not 80',
+      'content/tiny/policy.yaml:7: `share` is a share: 0.8, not 80',
       `content/${LESSON}:4: \`order\` must be a number`,
       `${at(1)}\`title\` is missing`,
       `${at(1)}\`titel\` is not a key here; did you mean \`title\`?`,

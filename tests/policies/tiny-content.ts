@@ -69,6 +69,7 @@ title: Picture Policy
 citation: Ord. No. 1
 publisher: A city
 owner: nobody yet
+statement: I, {name}, read {policy} of {revision}.
 passing: { share: 0.8, critical: ['A.1:1'] }
 retention: null
 `,
