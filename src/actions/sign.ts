@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { attest } from '#attestations/attest.ts';
 import { confirmPassword } from '#auth/confirm-password.ts';
-import { requireSignedIn } from '#auth/guards.ts';
 import { formAction } from './define.ts';
 
 /** Signs the attestation of a finished training, with the password asked again. */
@@ -12,18 +11,17 @@ export const sign = formAction({
     agreed: z.boolean().default(false),
     password: z.string().max(1024).default(''),
   }),
-  async run({ assignment, typedName, agreed, password }, { locals, request }) {
+  async run({ assignment, typedName, agreed, password }, { locals, request }, person) {
     const { db, policies, clock, config } = locals.portal;
-    const person = requireSignedIn(locals);
     const at = clock();
-    await confirmPassword(db, person, password, locals.address, at);
+    const stepUp = await confirmPassword(db, person, password, locals.address, at);
     const { id } = await attest(db, {
       policies,
       person,
       assignmentId: assignment,
       typedName,
       agreed,
-      stepUp: { method: 'password', at },
+      stepUp,
       timeZone: config.timeZone,
       address: locals.address,
       userAgent: request.headers.get('user-agent') ?? '',

@@ -1,0 +1,100 @@
+import { beforeEach, expect, test } from 'vitest';
+import { assign } from '#assignments/assign.ts';
+import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { attest } from '#attestations/attest.ts';
+import { assignments, campaigns, employees } from '#db/schema/index.ts';
+import { eq } from 'drizzle-orm';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  ZONE,
+  finishTraining,
+  openSchool,
+  signedIn,
+  type School,
+} from '../support/training.ts';
+
+let school: School;
+beforeEach(async () => {
+  school = await openSchool();
+});
+
+const assigning = (id: string) => ({
+  id,
+  policies: school.policies,
+  policyId: 'social-media',
+  audience: { everyone: true } as const,
+  dueOn: '2027-01-31',
+  timeZone: ZONE,
+  by: BOB,
+  at: new Date(NOW.getTime() + 1000),
+});
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing was refused',
+    (error: Error) => error.message,
+  );
+
+test('a person with the revision open keeps what they have; a signed one gets a new cycle', async () => {
+  await finishTraining(school, ALICE);
+  await attest(school.db, {
+    policies: school.policies,
+    person: signedIn(ALICE, 'Alice Example'),
+    assignmentId: school.assignment[ALICE]!,
+    typedName: 'Alice Example',
+    agreed: true,
+    stepUp: { method: 'password', at: NOW },
+    timeZone: ZONE,
+    address: '',
+    userAgent: '',
+    at: NOW,
+  });
+  const result = await assign(school.db, assigning('second-campaign-x'));
+  expect(result).toMatchObject({ created: 1, already: 1 });
+  const [cycle, first] = await assignmentsOf(school.db, ALICE);
+  expect(cycle).toMatchObject({ dueOn: '2027-01-31', attestationId: null });
+  expect(first?.attestationId).not.toBeNull();
+  expect(await assignmentsOf(school.db, BOB)).toHaveLength(1);
+});
+
+test('the same form sent twice assigns once', async () => {
+  await school.db.write((tx) => tx.delete(assignments));
+  const act = assigning('one-form-sent-twice');
+  const results = await Promise.all([assign(school.db, act), assign(school.db, act)]);
+  expect(results.map(({ created }) => created)).toEqual([2, 2]);
+  expect(await school.db.read.select().from(assignments)).toHaveLength(2);
+});
+
+test('a department reaches its people alone, and only those employed that day', async () => {
+  await school.db.write(async (tx) => {
+    await tx.delete(assignments);
+    await tx.update(employees).set({ separatedOn: '2026-11-22' }).where(eq(employees.number, BOB));
+  });
+  const audience = { departments: ['police', 'fire'] };
+  const result = await assign(school.db, { ...assigning('departments-only'), audience });
+  expect(result.created).toBe(1);
+  expect(await assignmentsOf(school.db, ALICE)).toHaveLength(1);
+});
+
+test('a wrong policy, audience or due date is refused in words, and nothing is kept', async () => {
+  const before = await school.db.read.select().from(campaigns);
+  const act = assigning('a-campaign-refused');
+  const said = await Promise.all([
+    refusal(assign(school.db, { ...act, policyId: 'nope' })),
+    refusal(assign(school.db, { ...act, audience: { departments: [] } })),
+    refusal(assign(school.db, { ...act, audience: { departments: ['nope'] } })),
+    refusal(assign(school.db, { ...act, dueOn: '2026-02-30' })),
+    refusal(assign(school.db, { ...act, dueOn: '2026-11-21' })),
+    refusal(assign(school.db, { ...act, dueOn: '' })),
+  ]);
+  expect(said).toEqual([
+    expect.stringContaining('Choose a policy'),
+    expect.stringContaining('Choose everyone'),
+    expect.stringContaining('Choose everyone'),
+    expect.stringContaining('a day that exists'),
+    expect.stringContaining('in the past'),
+    expect.stringContaining('a day that exists'),
+  ]);
+  expect(await school.db.read.select().from(campaigns)).toEqual(before);
+});

@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import serverless from '@sparticuz/chromium';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const SYSTEM_CHROMIUM = '/usr/bin/chromium';
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** The machine's Chromium, or else the packaged one. One per test file; whoever launches it closes it. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = existsSync(SYSTEM_CHROMIUM)
+    ? SYSTEM_CHROMIUM
+    : await serverless.executablePath();
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+export type PageOptions = {
+  /** Every page works without it; enhancements are tested with it. */
+  javaScript?: boolean;
+  scheme?: 'light' | 'dark';
+  /** In CSS pixels; 320 is WCAG's narrowest. */
+  width?: number;
+  forcedColors?: boolean;
+  /** So that `page.goto('/learn')` is enough. */
+  baseURL?: string;
+};
+
+/**
+ * A page in a fresh context (no cookies), and `close()`, which ends the context and fails on whatever
+ * the browser complained of meanwhile: a policy violation, a script error, a missing file. Answers of
+ * 400 and more to the page itself are not complaints: refusals are pages, too.
+ */
+export async function newPage(
+  browser: Browser,
+  {
+    javaScript = true,
+    scheme = 'light',
+    width = 1280,
+    forcedColors = false,
+    baseURL,
+  }: PageOptions = {},
+): Promise<{ page: Page; close: () => Promise<void> }> {
+  const context = await browser.newContext({
+    javaScriptEnabled: javaScript,
+    colorScheme: scheme,
+    forcedColors: forcedColors ? 'active' : 'none',
+    viewport: { width, height: width < 600 ? 720 : 900 },
+    ...(baseURL === undefined ? {} : { baseURL }),
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(`script error: ${error.message}`));
+  page.on('console', (message) => {
+    const ofThePage = message.location().url === page.url();
+    const refusal = ofThePage && message.text().startsWith('Failed to load resource');
+    if (message.type() === 'error' && !refusal) complaints.push(message.text());
+  });
+  return {
+    page,
+    async close() {
+      await context.close();
+      expect(complaints, 'the browser console').toEqual([]);
+    },
+  };
+}
+
+/** No violation of WCAG 2.2 A or AA, nor of axe's best practices, on the page as it stands. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help} – ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
+  );
+  expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** The page is never wider than the window; tables may scroll within themselves. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { content, view } = await page.evaluate(() => ({
+    content: document.documentElement.scrollWidth,
+    view: document.documentElement.clientWidth,
+  }));
+  expect(content, `width of ${page.url()}`).toBeLessThanOrEqual(view);
+}

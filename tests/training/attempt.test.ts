@@ -1,0 +1,271 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { answers, attempts } from '#db/schema/index.ts';
+import { answerItem } from '#training/answer-item.ts';
+import { closeAttempt } from '#training/close-attempt.ts';
+import { readAttempt } from '#training/read-attempt.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
+import { startAttempt } from '#training/start-attempt.ts';
+import { progressOf } from '#training/progress.ts';
+import { nextStep } from '#training/next-step.ts';
+import { ownAssignment } from '#training/own-assignment.ts';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  finishTraining,
+  openSchool,
+  rightAnswer,
+  takeCheck,
+  wrongAnswer,
+  type School,
+} from '../support/training.ts';
+
+let school: School;
+const LESSON = 'C.3-identification';
+beforeEach(async () => {
+  school = await openSchool();
+});
+
+const part = (number = ALICE) => ({ policies: school.policies, employeeNumber: number, at: NOW });
+const lesson = (number = ALICE, lessonId = LESSON) => ({
+  ...part(number),
+  assignmentId: school.assignment[number]!,
+  lessonId,
+});
+const open = async (kind: 'practice' | 'graded') => {
+  await markLessonRead(school.db, lesson());
+  const attemptId = await startAttempt(school.db, { ...lesson(), kind });
+  return readAttempt(school.db, school.policies, ALICE, attemptId);
+};
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => 'nothing was refused',
+    (error: Error) => error.message,
+  );
+
+describe('an answer', () => {
+  test('is kept as given the moment it is given, and is there on another device', async () => {
+    const attempt = await open('graded');
+    const [first] = attempt.items;
+    const given = wrongAnswer(school.revision, first!.item);
+    await answerItem(school.db, {
+      ...part(),
+      attemptId: attempt.row.id,
+      position: 1,
+      given,
+      seen: 0,
+    });
+    const again = await readAttempt(school.db, school.policies, ALICE, attempt.row.id);
+    expect(again.items[0]!.answer).toMatchObject({ turn: 1, given, at: NOW });
+    expect(again.next).toBe(2);
+  });
+
+  test('sent twice is kept once', async () => {
+    const attempt = await open('graded');
+    const given = rightAnswer(school.revision, attempt.items[0]!.item);
+    const act = { ...part(), attemptId: attempt.row.id, position: 1, given, seen: 0 };
+    await Promise.all([
+      answerItem(school.db, act),
+      refusal(answerItem(school.db, act)),
+      refusal(answerItem(school.db, act)),
+    ]);
+    await answerItem(school.db, act);
+    const kept = await school.db.read.select().from(answers);
+    expect(kept).toHaveLength(1);
+  });
+
+  test('over one that its window had not seen is refused, and the first stays', async () => {
+    const attempt = await open('graded');
+    const { item } = attempt.items[0]!;
+    const act = { ...part(), attemptId: attempt.row.id, position: 1, seen: 0 };
+    await answerItem(school.db, { ...act, given: rightAnswer(school.revision, item) });
+    const said = await refusal(
+      answerItem(school.db, { ...act, given: wrongAnswer(school.revision, item) }),
+    );
+    expect(said).toContain('another window');
+    const again = await readAttempt(school.db, school.policies, ALICE, attempt.row.id);
+    expect(again.items[0]!.answer?.given).toEqual(rightAnswer(school.revision, item));
+  });
+
+  test('in a graded check can be changed until it is finished, and every turn is kept', async () => {
+    const attempt = await open('graded');
+    const { item } = attempt.items[0]!;
+    const act = { ...part(), attemptId: attempt.row.id, position: 1 };
+    await answerItem(school.db, { ...act, given: wrongAnswer(school.revision, item), seen: 0 });
+    await answerItem(school.db, { ...act, given: rightAnswer(school.revision, item), seen: 1 });
+    const kept = await school.db.read.select().from(answers);
+    expect(kept.map(({ turn, score }) => [turn, score])).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
+  });
+
+  test('in practice is final, since its reasons have been shown', async () => {
+    const attempt = await open('practice');
+    const { item } = attempt.items[0]!;
+    const act = { ...part(), attemptId: attempt.row.id, position: 1 };
+    await answerItem(school.db, { ...act, given: wrongAnswer(school.revision, item), seen: 0 });
+    const said = await refusal(
+      answerItem(school.db, { ...act, given: rightAnswer(school.revision, item), seen: 1 }),
+    );
+    expect(said).toContain('new round');
+  });
+
+  test('that is none of the options, empty, or doubled is refused in words and nothing is kept', async () => {
+    const attempt = await open('graded');
+    const position = attempt.items.find((asked) => asked.item.kind === 'verdict')?.position ?? 1;
+    const act = { ...part(), attemptId: attempt.row.id, position, seen: 0 };
+    const tries = [['nonsense'], [], ['permitted', 'prohibited']];
+    for (const given of tries) {
+      expect(await refusal(answerItem(school.db, { ...act, given }))).toMatch(/Choose/);
+    }
+    expect(await school.db.read.select().from(answers)).toEqual([]);
+  });
+
+  test('to a question or an attempt that is not mine answers as to none at all', async () => {
+    const attempt = await open('graded');
+    const given = ['permitted'];
+    const act = { ...part(BOB), attemptId: attempt.row.id, position: 1, given, seen: 0 };
+    const mine = await refusal(answerItem(school.db, act));
+    const none = await refusal(answerItem(school.db, { ...act, attemptId: 'no-such-attempt' }));
+    expect(mine).toBe(none);
+    expect(mine).toContain('not among yours');
+  });
+});
+
+describe('an attempt', () => {
+  test('that is open is taken up again, from two tabs at once too', async () => {
+    await markLessonRead(school.db, lesson());
+    const act = { ...lesson(), kind: 'graded' } as const;
+    const ids = await Promise.all([1, 2, 3].map(() => startAttempt(school.db, act)));
+    expect(new Set(ids).size).toBe(1);
+    expect(await school.db.read.select().from(attempts)).toHaveLength(1);
+  });
+
+  test('asks as many questions as its lesson says, of different scenarios', async () => {
+    const attempt = await open('graded');
+    const wanted = school.revision.lessons.find(({ id }) => id === LESSON)!.graded;
+    expect(attempt.items).toHaveLength(wanted);
+    expect(new Set(attempt.items.map(({ item }) => item.scenario.id)).size).toBe(wanted);
+  });
+
+  test('keeps its options in one order, never more than six, and holds no key', async () => {
+    const attempt = await open('graded');
+    const again = await readAttempt(school.db, school.policies, ALICE, attempt.row.id);
+    expect(again.items.map(({ item }) => item.options)).toEqual(
+      attempt.items.map(({ item }) => item.options),
+    );
+    for (const { item } of attempt.items) expect(item.options.length).toBeLessThanOrEqual(6);
+    expect(Object.keys(attempt.items[0]!.item).sort()).toEqual([
+      'kind',
+      'options',
+      'scenario',
+      'telling',
+    ]);
+  });
+
+  test('in practice of one scenario asks that scenario, and leaves an open round behind', async () => {
+    const first = await open('practice');
+    const scenario = school.revision.scenarios.find(({ lesson: id }) => id === LESSON)!;
+    const id = await startAttempt(school.db, {
+      ...lesson(),
+      kind: 'practice',
+      scenarioId: scenario.id,
+    });
+    const attempt = await readAttempt(school.db, school.policies, ALICE, id);
+    expect(new Set(attempt.items.map(({ item }) => item.scenario.id))).toEqual(
+      new Set([scenario.id]),
+    );
+    const [left] = await school.db.read
+      .select()
+      .from(attempts)
+      .where(eq(attempts.id, first.row.id));
+    expect(left?.closedAt).toEqual(NOW);
+  });
+
+  test('is not graded before its lesson is read', async () => {
+    const said = await refusal(startAttempt(school.db, { ...lesson(), kind: 'graded' }));
+    expect(said).toContain('Read the lesson first');
+  });
+
+  test('cannot be finished while a question is open', async () => {
+    const attempt = await open('graded');
+    const said = await refusal(closeAttempt(school.db, { ...part(), attemptId: attempt.row.id }));
+    expect(said).toContain('Question 1 has no answer yet');
+  });
+
+  test('that is finished takes no more answers', async () => {
+    const attemptId = await takeCheck(school, ALICE, LESSON);
+    const attempt = await readAttempt(school.db, school.policies, ALICE, attemptId);
+    const given = wrongAnswer(school.revision, attempt.items[0]!.item);
+    const said = await refusal(
+      answerItem(school.db, { ...part(), attemptId, position: 1, given, seen: 1 }),
+    );
+    expect(said).toContain('finished');
+  });
+
+  test('draws stories that were not met before', async () => {
+    const first = await open('practice');
+    const met = new Set(first.items.map(({ item }) => `${item.scenario.id}/${item.telling.id}`));
+    const second = await startAttempt(school.db, { ...lesson(), kind: 'graded' });
+    const attempt = await readAttempt(school.db, school.policies, ALICE, second);
+    for (const { item } of attempt.items) {
+      expect(met).not.toContain(`${item.scenario.id}/${item.telling.id}`);
+    }
+  });
+});
+
+describe('completion', () => {
+  const progress = async () =>
+    progressOf(
+      school.db,
+      school.policies,
+      await ownAssignment(school.db.read, ALICE, school.assignment[ALICE]!),
+    );
+
+  test('is every lesson read, every check finished, and the result passed', async () => {
+    expect((await progress()).complete).toBe(false);
+    await finishTraining(school, ALICE);
+    const done = await progress();
+    expect(done).toMatchObject({ complete: true, passed: true, missedCritical: [] });
+    expect(done.max).toBeGreaterThanOrEqual(20);
+    expect(nextStep('a', done).href).toBe('/attest/a');
+  });
+
+  test('fails on one missed critical item, however good the rest', async () => {
+    const { critical } = school.policies[0]!.passing;
+    for (const { id } of school.revision.lessons) await takeCheck(school, ALICE, id);
+    // C.6 again, every item missed: those about confidential information are critical.
+    const missed = await missLesson('C.6-prohibited-activity');
+    expect(missed.missedCritical.some((id) => critical.includes(id))).toBe(true);
+    expect(missed.passed).toBe(false);
+    expect(nextStep('a', missed).href).toBe('/learn/a');
+  });
+
+  test('a check that passed is not taken again; one that fell short is, with other stories', async () => {
+    await takeCheck(school, ALICE, LESSON);
+    const said = await refusal(startAttempt(school.db, { ...lesson(), kind: 'graded' }));
+    expect(said).toContain('passed this check');
+
+    const failed = 'C.4-honesty-and-accuracy';
+    const first = await takeCheck(school, ALICE, failed, (item) =>
+      wrongAnswer(school.revision, item),
+    );
+    const second = await startAttempt(school.db, { ...lesson(ALICE, failed), kind: 'graded' });
+    expect(second).not.toBe(first);
+    const { row } = await readAttempt(school.db, school.policies, ALICE, second);
+    expect(row.number).toBe(2);
+  });
+
+  /** A fresh person fails one lesson and passes the others. */
+  async function missLesson(lessonId: string) {
+    school = await openSchool();
+    for (const { id } of school.revision.lessons) {
+      await takeCheck(school, ALICE, id, (item) =>
+        id === lessonId ? wrongAnswer(school.revision, item) : rightAnswer(school.revision, item),
+      );
+    }
+    return progress();
+  }
+});
