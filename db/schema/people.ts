@@ -26,7 +26,10 @@ export const employees = sqliteTable(
     hiredOn: text('hired_on').notNull(),
     separatedOn: text('separated_on'),
   },
-  (t) => [index('employees_by_department').on(t.departmentId), index('employees_by_manager').on(t.managerNumber)],
+  (t) => [
+    index('employees_by_department').on(t.departmentId),
+    index('employees_by_manager').on(t.managerNumber),
+  ],
 );
 
 export const ROLES = ['manager', 'hr', 'auditor', 'admin'] as const;

@@ -7,6 +7,8 @@ import { stringify } from 'csv-stringify/sync';
 export function csvLine(cells: readonly (string | number | null)[]): string {
   return stringify([cells.map((cell) => safeCell(cell === null ? '' : String(cell)))], {
     record_delimiter: 'windows',
+    // By itself it quotes a cell for the whole delimiter only, not for a line feed alone.
+    quoted_match: /[\r\n]/,
   });
 }
 

@@ -1,0 +1,183 @@
+import { beforeAll, expect, test } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { assign } from '#assignments/assign.ts';
+import { attest } from '#attestations/attest.ts';
+import { assignments, employees } from '#db/schema/index.ts';
+import { addEmployee } from '#people/add-employee.ts';
+import { completionByDepartment, completionPage } from '#reports/completion.ts';
+import { completionCsv } from '#reports/completion-csv.ts';
+import { completionQuery } from '#reports/completion-query.ts';
+import { personReport } from '#reports/person-report.ts';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  ZONE,
+  finishTraining,
+  openSchool,
+  signedIn,
+  takeCheck,
+  type School,
+} from '../support/training.ts';
+
+let school: School;
+const TODAY = '2026-11-22';
+const filter = { policyId: 'social-media', today: TODAY };
+const states = async (more = {}) => {
+  const { rows } = await completionPage(school.db, { ...filter, ...more }, { number: 1, size: 50 });
+  return rows.map((row) => `${row.number} ${row.state}`);
+};
+
+// Alice of Fire signs and is assigned anew; Bob of Police is half-way; Cara has not begun; Dan has
+// left; Eve, hired later, was never assigned.
+beforeAll(async () => {
+  school = await openSchool();
+  const { db, policies } = school;
+  await db.write(async (tx) => {
+    for (const [number, name, managerNumber] of [
+      ['T-3', 'Cara Example', ALICE],
+      ['T-4', 'Dan Example', ALICE],
+    ] as const) {
+      await addEmployee(tx, {
+        number,
+        name,
+        title: 'Tester',
+        departmentId: 'fire',
+        managerNumber,
+        hiredOn: '2025-01-01',
+        at: NOW,
+        by: 'system',
+      });
+    }
+  });
+  const campaign = {
+    policies,
+    policyId: 'social-media',
+    audience: { everyone: true },
+    timeZone: ZONE,
+    by: BOB,
+  } as const;
+  await assign(db, { ...campaign, id: 'campaign-for-cara-dan', dueOn: '2026-12-01', at: NOW });
+  await finishTraining(school, ALICE);
+  await attest(db, {
+    policies,
+    person: signedIn(ALICE, 'Alice Example'),
+    assignmentId: school.assignment[ALICE]!,
+    typedName: 'Alice Example',
+    agreed: true,
+    stepUp: { method: 'password', at: NOW },
+    timeZone: ZONE,
+    address: '',
+    userAgent: '',
+    at: NOW,
+  });
+  await takeCheck(school, BOB, 'C.1-personal-use');
+  await db.write(async (tx) => {
+    await tx.update(employees).set({ separatedOn: TODAY }).where(eq(employees.number, 'T-4'));
+    await addEmployee(tx, {
+      number: 'T-5',
+      name: '=HYPERLINK("evil")',
+      title: 'Tester',
+      departmentId: 'police',
+      hiredOn: TODAY,
+      at: NOW,
+      by: 'system',
+    });
+  });
+});
+
+test('each person counts once, by state; who left or was never assigned does not count', async () => {
+  expect(await states()).toEqual(['T-1 attested', 'T-2 in-progress', 'T-3 not-started']);
+  const { whole, departments } = await completionByDepartment(school.db, filter);
+  expect(whole).toEqual({
+    assigned: 3,
+    attested: 1,
+    'in-progress': 1,
+    'not-started': 1,
+    overdue: 0,
+  });
+  expect(departments.map(({ name, counts }) => [name, counts.assigned])).toEqual([
+    ['Fire', 2],
+    ['Police', 1],
+  ]);
+});
+
+test('a person is overdue the day after the due date, begun or not, and never once attested', async () => {
+  expect(await states({ today: '2026-12-01' })).toContain('T-3 not-started');
+  expect(await states({ today: '2026-12-02' })).toContain('T-3 overdue');
+  expect(await states({ today: '2026-12-11' })).toContain('T-2 in-progress');
+  expect(await states({ today: '2026-12-12' })).toEqual([
+    'T-1 attested',
+    'T-2 overdue',
+    'T-3 overdue',
+  ]);
+});
+
+test('the list filters by department, state, manager and part of a name or number', async () => {
+  expect(await states({ departmentId: 'police' })).toEqual(['T-2 in-progress']);
+  expect(await states({ state: 'attested' })).toEqual(['T-1 attested']);
+  expect(await states({ managerNumber: ALICE })).toEqual(['T-3 not-started']);
+  expect(await states({ search: 'CARA' })).toEqual(['T-3 not-started']);
+  expect(await states({ search: 't-2' })).toEqual(['T-2 in-progress']);
+  expect(await states({ search: "x' OR 1=1 --" })).toEqual([]);
+  expect(await states({ search: '%' })).toEqual([]);
+});
+
+test('pages divide the list without losing or doubling anybody', async () => {
+  const seen: string[] = [];
+  for (let number = 1; number <= 3; number += 1) {
+    const { rows, total } = await completionPage(school.db, filter, { number, size: 1 });
+    expect(total).toBe(3);
+    seen.push(...rows.map((row) => row.number));
+  }
+  expect(seen).toEqual(['T-1', 'T-2', 'T-3']);
+});
+
+test('a new cycle becomes the person’s state, and the old attestation stays', async () => {
+  const again = new Date(NOW.getTime() + 60_000);
+  await assign(school.db, {
+    id: 'the-next-campaign',
+    policies: school.policies,
+    policyId: 'social-media',
+    audience: { departments: ['fire'] },
+    dueOn: '2027-11-30',
+    timeZone: ZONE,
+    by: BOB,
+    at: again,
+  });
+  expect(await states({ departmentId: 'fire' })).toEqual(['T-1 not-started', 'T-3 not-started']);
+  const cycles = await personReport(school.db, school.policies, ALICE);
+  expect(cycles.map((cycle) => cycle.attestation !== undefined)).toEqual([false, true]);
+  expect(cycles[1]?.checks).toHaveLength(school.revision.lessons.length);
+  await school.db.write((tx) =>
+    tx.delete(assignments).where(eq(assignments.campaignId, 'the-next-campaign')),
+  );
+});
+
+test('the CSV has a line a person, and no cell that a spreadsheet would run', async () => {
+  await assign(school.db, {
+    id: 'campaign-for-eve-only',
+    policies: school.policies,
+    policyId: 'social-media',
+    audience: { departments: ['police'] },
+    dueOn: '2027-11-30',
+    timeZone: ZONE,
+    by: BOB,
+    at: NOW,
+  });
+  const lines: string[] = [];
+  for await (const line of completionCsv(school.db, filter)) lines.push(line);
+  expect(lines).toHaveLength(5);
+  expect(lines[0]).toMatch(/^\ufeffEmployee number,Name,.*\r\n$/);
+  expect(lines.join('')).toContain(`"'=HYPERLINK(""evil"")"`);
+});
+
+test('an address with a state, page or policy that is none is refused in words', () => {
+  const query = (text: string) => () =>
+    completionQuery(new URLSearchParams(text), school.policies, TODAY);
+  expect(query('state=asleep')).toThrow('Clear the filter');
+  expect(query('page=0')).toThrow('Clear the filter');
+  expect(query('page=zwei')).toThrow('Clear the filter');
+  expect(query('policy=nope')).toThrow('no such policy');
+  expect(query('state=&department=&search=')().filter).toMatchObject({ state: undefined });
+});
