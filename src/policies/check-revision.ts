@@ -1,3 +1,4 @@
+import { VERDICTS } from '#rules/model.ts';
 import { didYouMean } from '#rules/nearest.ts';
 import { checkScenario } from './check-scenario.ts';
 import { ContentError, type Problem } from './content-error.ts';
@@ -12,7 +13,10 @@ const DRAWN_OF_ONE = 2;
 export function checkRevision(source: RevisionSource): Revision {
   const { revision, lessons, scenarios } = source;
   const problems = [
-    ...lessons.flatMap((lesson) => checkLesson(lesson, revision)),
+    ...lessons.flatMap((lesson) => [
+      ...checkLesson(lesson, revision),
+      ...checkParts(lesson, revision),
+    ]),
     ...sameOrder(lessons),
     ...checkReadings(source),
     ...scenarios.flatMap((scenario) => checkScenario(scenario, revision)),
@@ -38,6 +42,35 @@ function checkLesson({ lesson, file, lineOf }: LessonSource, revision: Revision)
   return problems;
 }
 
+/** Each part of a lesson's body is known, and what it names exists. */
+function checkParts({ parts, file }: LessonSource, revision: Revision): Problem[] {
+  const names: Record<string, { attribute?: string; known?: readonly string[] }> = {
+    Clause: { attribute: 'id', known: placesOf(revision) },
+    Reading: { attribute: 'id', known: revision.readings.map(({ id }) => id) },
+    TryIt: { attribute: 'scenario', known: revision.scenarios.map(({ id }) => id) },
+    Example: { attribute: 'verdict', known: VERDICTS },
+    Pair: {},
+    Should: {},
+    Information: {},
+  };
+  return parts.flatMap(({ name, attributes, line }) => {
+    const part = names[name];
+    if (!part) {
+      const hint = didYouMean(name, Object.keys(names)) || `: ${Object.keys(names).join(', ')}`;
+      return [{ file, line, sentence: `\`<${name}>\` is no part of a lesson${hint}` }];
+    }
+    const { attribute, known = [] } = part;
+    if (attribute === undefined) return [];
+    const value = attributes[attribute];
+    if (value !== undefined && known.includes(value)) return [];
+    const sentence =
+      value === undefined
+        ? `\`<${name}>\` needs its \`${attribute}="…"\``
+        : `\`<${name} ${attribute}="${value}">\` names nothing here${didYouMean(value, known)}`;
+    return [{ file, line, sentence }];
+  });
+}
+
 function sameOrder(lessons: readonly LessonSource[]): Problem[] {
   return lessons.flatMap(({ lesson, file, lineOf }, index) => {
     const before = lessons[index - 1];
@@ -48,10 +81,7 @@ function sameOrder(lessons: readonly LessonSource[]): Problem[] {
 }
 
 function checkReadings({ revision, readings: { file, lineOf } }: RevisionSource): Problem[] {
-  const places = revision.clauses.flatMap((clause) => [
-    clause.id,
-    ...clause.sentences.map((sentence) => sentence.id),
-  ]);
+  const places = placesOf(revision);
   const ids = revision.readings.map(({ id }) => id);
   const problems = revision.readings.flatMap((reading, index) => {
     const unknown = reading.at.flatMap((id, at) =>
@@ -77,3 +107,7 @@ function checkReadings({ revision, readings: { file, lineOf } }: RevisionSource)
   }
   return problems;
 }
+
+/** The ids of all clauses and sentences. */
+const placesOf = ({ clauses }: Revision) =>
+  clauses.flatMap((clause) => [clause.id, ...clause.sentences.map((sentence) => sentence.id)]);
