@@ -1,21 +1,17 @@
 import { mentions } from '#rules/condition.ts';
 import { didYouMean } from '#rules/nearest.ts';
 import { breach, readsOf } from '#rules/norm.ts';
+import { some, testOf } from '#rules/truth.ts';
+import type { Facts, Is, Literal, Test } from '#rules/truth.ts';
 import { VERDICTS } from '#rules/model.ts';
 import type { Condition, FactDefinition, FactId, Finding, Norm, Ruleset } from '#rules/model.ts';
 import type { FindingStatus, Value } from '#rules/model.ts';
-
-/** What is known: for each fact, in the ruleset's order, one bit for each value that it can still have. */
-export type Facts = Uint16Array;
-
-/** Strong Kleene: false 0, unknown 1, true 2; so all is min, any is max, not is 2 − x. */
-export type Truth = 0 | 1 | 2;
-export type Test = (facts: Facts) => Truth;
 
 export type CompiledNorm = {
   norm: Norm;
   /** Its effect's place among the verdicts. */
   rank: number;
+  /** One test for all norms with the same condition. */
   when: Test;
   /** Absent for a permission. */
   wrong: Test | undefined;
@@ -63,7 +59,8 @@ function compileAnew(ruleset: Ruleset): Compiled {
   const index = new Map(ruleset.facts.map((fact, at) => [fact.id, at]));
   if (index.size !== ruleset.facts.length) throw new Error('two facts have the same id');
   for (const fact of ruleset.facts) checkFact(fact);
-  const norms = ruleset.norms.map((norm) => compileNorm(ruleset, index, norm));
+  const whens = new Map<string, Test>();
+  const norms = ruleset.norms.map((norm) => compileNorm(ruleset, index, whens, norm));
   const byId = new Map(norms.map((norm) => [norm.norm.id, norm]));
   if (byId.size !== norms.length) throw new Error('two norms have the same id');
   const full = Uint16Array.from(ruleset.facts, (fact) => (1 << fact.values.length) - 1);
@@ -80,6 +77,7 @@ function checkFact({ id, values, say }: FactDefinition): void {
 function compileNorm(
   ruleset: Ruleset,
   index: ReadonlyMap<FactId, number>,
+  whens: Map<string, Test>,
   norm: Norm,
 ): CompiledNorm {
   const { id, sentence, bearer, strength, effect } = norm;
@@ -88,17 +86,21 @@ function compileNorm(
     (effect === 'permitted') !== (strength === 'may')
   )
     throw new Error(`${id}: a permission has no \`wrong\` and permits; any other norm has both`);
-  const compileOne = (condition: Condition) => test(ruleset, index, condition, id);
+  const compileOne = (condition: Condition) =>
+    testOf(condition, (part) => literal(ruleset, index, part, id));
   const finding = (status: FindingStatus): Finding =>
     Object.freeze({ norm: id, cite: sentence, bearer, strength, effect, status });
+  const same = JSON.stringify(norm.when);
+  const when = whens.get(same) ?? compileOne(norm.when);
+  whens.set(same, when);
   const mentioned = mentions(breach(norm));
   const exceptions = norm.unless.map((exception) => compileOne(exception.when));
   return {
     norm,
     rank: VERDICTS.indexOf(effect),
-    when: compileOne(norm.when),
+    when,
     wrong: norm.wrong && compileOne(norm.wrong),
-    unless: exceptions.length === 0 ? undefined : greatest(exceptions),
+    unless: exceptions.length === 0 ? undefined : some(exceptions),
     exceptions,
     reads: readsOf(norm).map((fact) => index.get(fact)!),
     readOnce: new Set(mentioned).size === mentioned.length,
@@ -112,64 +114,22 @@ function compileNorm(
   };
 }
 
-function test(
-  ruleset: Ruleset,
-  index: ReadonlyMap<FactId, number>,
-  condition: Condition,
-  norm: string,
-): Test {
-  if (condition.k === 'is') return literal(ruleset, index, condition, norm);
-  if (condition.k === 'not') {
-    const inner = test(ruleset, index, condition.of, norm);
-    return (facts) => (2 - inner(facts)) as Truth;
-  }
-  const parts = condition.of.map((part) => test(ruleset, index, part, norm));
-  return condition.k === 'all' ? least(parts) : greatest(parts);
-}
-
+/** Where a condition looks in the facts, and the bits of the values that it asks for. */
 function literal(
   ruleset: Ruleset,
   index: ReadonlyMap<FactId, number>,
-  { fact: id, in: values }: Condition & { k: 'is' },
+  { fact: id, in: values }: Is,
   norm: string,
-): Test {
+): Literal {
   const at = index.get(id);
   if (at === undefined)
     throw new Error(`${norm} reads \`${id}\`, which is no fact${didYouMean(id, index.keys())}`);
-  const fact = ruleset.facts[at]!;
   let mask = 0;
   for (const value of values) {
-    const one = bit(fact, value);
+    const one = bit(ruleset.facts[at]!, value);
     if (one === 0)
       throw new Error(`${norm} asks whether \`${id}\` is \`${value}\`, which it never is`);
     mask |= one;
   }
-  return (facts) => {
-    const possible = facts[at]!;
-    return (possible & mask) === 0 ? 0 : (possible & ~mask) === 0 ? 2 : 1;
-  };
-}
-
-function least(parts: readonly Test[]): Test {
-  return (facts) => {
-    let truth: Truth = 2;
-    for (const part of parts) {
-      const one = part(facts);
-      if (one === 0) return 0;
-      if (one < truth) truth = one;
-    }
-    return truth;
-  };
-}
-
-function greatest(parts: readonly Test[]): Test {
-  return (facts) => {
-    let truth: Truth = 0;
-    for (const part of parts) {
-      const one = part(facts);
-      if (one === 2) return 2;
-      if (one > truth) truth = one;
-    }
-    return truth;
-  };
+  return { at, mask };
 }

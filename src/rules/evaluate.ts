@@ -1,5 +1,5 @@
 import { compile } from '#rules/compile.ts';
-import type { Facts } from '#rules/compile.ts';
+import type { Facts, Test, Truth } from '#rules/truth.ts';
 import { narrow, statusOf } from '#rules/interval.ts';
 import { VERDICTS } from '#rules/model.ts';
 import type { Evaluation, Finding, Ruleset } from '#rules/model.ts';
@@ -13,8 +13,12 @@ export function evaluate(ruleset: Ruleset, facts: Facts): Evaluation {
   const rules = compile(ruleset);
   const findings: Finding[] = [];
   let [lo, hi] = [0, 0];
+  let when: Test | undefined;
+  let applies: Truth = 0;
   for (const norm of rules.norms) {
-    const status = statusOf(norm, facts);
+    // Neighbors mostly share their `when`: it is asked once.
+    if (norm.when !== when) applies = (when = norm.when)(facts);
+    const status = statusOf(norm, facts, applies);
     if (status === 'not-applicable') continue;
     findings.push(norm.findings[status]);
     if (status === 'breached' && norm.rank > lo) lo = norm.rank;

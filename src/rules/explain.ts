@@ -1,5 +1,6 @@
 import { compile } from '#rules/compile.ts';
-import type { Compiled, CompiledNorm, Facts } from '#rules/compile.ts';
+import type { Compiled, CompiledNorm } from '#rules/compile.ts';
+import type { Facts } from '#rules/truth.ts';
 import { kleeneBounds, narrow, statusOf } from '#rules/interval.ts';
 import type { Bounds } from '#rules/interval.ts';
 import type { FactId, FindingStatus, Ruleset } from '#rules/model.ts';

@@ -1,4 +1,5 @@
-import type { Compiled, CompiledNorm, Facts } from '#rules/compile.ts';
+import type { Compiled, CompiledNorm } from '#rules/compile.ts';
+import type { Facts, Truth } from '#rules/truth.ts';
 import type { FindingStatus } from '#rules/model.ts';
 
 /** Best and worst verdict that can still be true, as places among the verdicts. */
@@ -7,9 +8,12 @@ export type Bounds = { lo: number; hi: number };
 /** As many as twelve open yes-or-no questions have. */
 const MOST_COMPLETIONS = 4096;
 
-/** Where a norm stands, by what is known. */
-export function statusOf({ when, wrong, unless }: CompiledNorm, facts: Facts): FindingStatus {
-  const applies = when(facts);
+/** Where a norm stands, by what is known; `applies` is what its `when` says of these facts. */
+export function statusOf(
+  { when, wrong, unless }: CompiledNorm,
+  facts: Facts,
+  applies: Truth = when(facts),
+): FindingStatus {
   if (applies === 0) return 'not-applicable';
   const excepted = unless ? unless(facts) : 0;
   const isWrong = wrong ? wrong(facts) : 2;

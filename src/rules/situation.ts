@@ -1,10 +1,11 @@
 import { Refusal } from '#errors.ts';
 import { bit, compile } from '#rules/compile.ts';
-import type { Compiled, Facts } from '#rules/compile.ts';
+import type { Compiled } from '#rules/compile.ts';
+import type { Facts } from '#rules/truth.ts';
 import { didYouMean } from '#rules/nearest.ts';
 import type { FactDefinition, FactId, Ruleset, Situation, Statement, Value } from '#rules/model.ts';
 
-export type { Facts } from '#rules/compile.ts';
+export type { Facts } from '#rules/truth.ts';
 
 /**
  * A scenario's facts: what is not stated has its fact's first value.

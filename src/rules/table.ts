@@ -1,4 +1,5 @@
-import type { Compiled, CompiledNorm, Facts } from '#rules/compile.ts';
+import type { Compiled, CompiledNorm } from '#rules/compile.ts';
+import type { Facts } from '#rules/truth.ts';
 import { statusOf } from '#rules/interval.ts';
 import type { FindingStatus } from '#rules/model.ts';
 

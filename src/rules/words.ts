@@ -1,4 +1,5 @@
-import type { Compiled, Facts } from '#rules/compile.ts';
+import type { Compiled } from '#rules/compile.ts';
+import type { Facts } from '#rules/truth.ts';
 import type { FactId } from '#rules/model.ts';
 
 /**

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compile, type Facts } from '#rules/compile.ts';
+import { compile } from '#rules/compile.ts';
 import { is } from '#rules/condition.ts';
 import { evaluate } from '#rules/evaluate.ts';
 import { ask, why, worthSaying } from '#rules/explain.ts';
 import { statusOf } from '#rules/interval.ts';
-import { closed, open, possible } from '#rules/situation.ts';
+import { closed, open, possible, type Facts } from '#rules/situation.ts';
 import { knownFacts, partialFacts, ruleset, withNorm } from './support.ts';
 
 const rules = compile(ruleset);
