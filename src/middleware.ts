@@ -75,8 +75,7 @@ async function openForDevelopment({ locals, clientAddress }: APIContext): Promis
     const { openPortal } = await import('./server/portal.ts');
     const { prepare } = await import('./server/prepare.ts');
     const portal = await openPortal(process.env);
-    await prepare(portal);
-    return portal;
+    return { ...portal, ...(await prepare(portal)) };
   })();
   locals.portal = await development;
   locals.address = clientAddress;
