@@ -56,14 +56,14 @@ async function missingMigrations(db: Db): Promise<Migration[]> {
 }
 
 async function appliedHashes(db: Db): Promise<string[]> {
-  const tables = await db.read.values(
-    sql`SELECT name FROM sqlite_master WHERE type = 'table' AND name = ${TABLE}`,
+  const table = await db.read.all(
+    sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${TABLE}`,
   );
-  if (tables.length === 0) return [];
-  const rows = await db.read.values<[string]>(
+  if (table.length === 0) return [];
+  const rows = await db.read.all<{ hash: string }>(
     sql`SELECT hash FROM ${sql.identifier(TABLE)} ORDER BY created_at`,
   );
-  return rows.map(([hash]) => hash);
+  return rows.map(({ hash }) => hash);
 }
 
 function readMigrations(): Migration[] {

@@ -176,8 +176,9 @@ function isOrigin(text: string): boolean {
 
 function isTimeZone(zone: string): boolean {
   try {
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format();
     // `+02:00` is taken by Intl, too, but knows no daylight saving.
-    return !/^[+-]/.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    return !/^[+-]/.test(zone);
   } catch {
     return false;
   }

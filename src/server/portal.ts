@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { pino, type Logger } from 'pino';
 import { systemClock, type Clock } from '#clock.ts';
 import { readConfig, type Config } from '#config.ts';
 import { openDatabase, type Db } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import type { Policy } from '#policies/model.ts';
 import { readPolicies } from '#policies/read-policies.ts';
-
-export type { Logger } from 'pino';
+import { createLog, type Logger } from './log.ts';
 
 /** All that pages and verbs are handed: opened once by a process, never looked up. */
 export type Portal = {
@@ -29,8 +27,8 @@ export async function openPortal(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Portal> {
   const config = readConfig(env);
-  const log = pino({ level: config.logLevel, base: null });
-  const policies = await readPolicies(join(PROJECT, 'content'));
+  const log = createLog(config.logLevel);
+  const policies = readPolicies(join(PROJECT, 'content'));
   const db = await openDatabase({
     url: config.databaseUrl,
     ...(config.databaseAuthToken === undefined ? {} : { authToken: config.databaseAuthToken }),

@@ -149,7 +149,9 @@ test('closing waits for the writes that were asked for, and refuses later ones',
   await expect(db.write(async () => undefined)).rejects.toMatchObject({ code: 'busy' });
   await expect(db.read.select().from(departments)).rejects.toThrow();
   const again = await openDatabase({ url });
-  expect(await again.read.select().from(departments).where(eq(departments.id, 'fire'))).toHaveLength(1);
+  expect(
+    await again.read.select().from(departments).where(eq(departments.id, 'fire')),
+  ).toHaveLength(1);
   await again.close();
 });
 

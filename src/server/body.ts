@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+
+/** A form of the portal is a few hundred bytes; the longest allowed body, in bytes. */
+export const BODY_LIMIT = 65_536;
+
+/** The whole body, or `too-large`: declared or counted. Rejects when the client goes away. */
+export async function readBody(req: IncomingMessage): Promise<Buffer | 'too-large'> {
+  if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > BODY_LIMIT) {
+        req.removeAllListeners('data');
+        resolve('too-large');
+      } else {
+        chunks.push(chunk);
+      }
+    });
+    req.once('end', () => resolve(Buffer.concat(chunks)));
+    req.once('error', reject);
+    req.once('close', () => reject(new Error('the client went away')));
+  });
+}
+
+/**
+ * Swallows what a client is still sending after its answer, for a while: closing at once would reset
+ * the connection, and the client would never read why.
+ */
+export function discardRest(req: IncomingMessage): void {
+  if (req.complete) return;
+  req.resume();
+  const timer = setTimeout(() => req.socket.destroy(), 3_000);
+  timer.unref();
+  req.once('close', () => clearTimeout(timer));
+  req.once('end', () => clearTimeout(timer));
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const STAMP = join(PROJECT, 'dist/sources.sha256');
+/** All that the built pages are made of. */
+const SOURCES = [
+  'src/**/*',
+  'content/**/*',
+  'public/**/*',
+  'db/schema/*',
+  'astro.config.mjs',
+  'package-lock.json',
+  'tsconfig.json',
+];
+
+/** True when `dist` holds a build of the sources as they are now. */
+export function isBuilt(): boolean {
+  const entry = join(PROJECT, 'dist/server/entry.mjs');
+  return (
+    existsSync(entry) && existsSync(STAMP) && readFileSync(STAMP, 'utf8').trim() === digestSources()
+  );
+}
+
+/** Notes in `dist` which sources it was built from. */
+export function stampBuild(): void {
+  writeFileSync(STAMP, `${digestSources()}\n`);
+}
+
+function digestSources(): string {
+  const digest = createHash('sha256');
+  for (const name of globSync(SOURCES, { cwd: PROJECT }).sort()) {
+    const path = join(PROJECT, name);
+    if (!statSync(path).isFile()) continue;
+    const bytes = readFileSync(path);
+    digest.update(`${name.replaceAll('\\', '/')}\0${bytes.length}\0`).update(bytes);
+  }
+  return digest.digest('hex');
+}

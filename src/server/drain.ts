@@ -1,0 +1,30 @@
+import type { PortalServer } from './http.ts';
+import type { Portal } from './portal.ts';
+
+/** How long requests in flight may take after a stop was asked for, in milliseconds. */
+const PATIENCE = 10_000;
+
+/**
+ * Stops in order when the process is told to: no new connections, requests in flight are answered,
+ * the database is folded and closed, exit 0. A second signal ends it at once.
+ */
+export function drainOnSignal(server: PortalServer, { db, log }: Portal): void {
+  async function stop(signal: NodeJS.Signals): Promise<void> {
+    if (server.draining) process.exit(1);
+    server.draining = true;
+    log.info({ signal }, 'stopping');
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    const late = setTimeout(() => {
+      log.warn('some requests took too long and were cut off');
+      server.closeAllConnections();
+    }, PATIENCE);
+    await closed;
+    clearTimeout(late);
+    await db.close();
+    log.info('stopped');
+    process.exit(0);
+  }
+  process.on('SIGTERM', (signal) => void stop(signal));
+  process.on('SIGINT', (signal) => void stop(signal));
+}

@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { format, stripVTControlCharacters } from 'node:util';
+import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import type { LogLevel } from '#config.ts';
+
+export type { Logger } from 'pino';
+
+/**
+ * The log: one JSON object a line, so nothing anybody sends can start a line of its own. It holds
+ * no cookie, body, query string, token or name.
+ */
+export function createLog(level: LogLevel, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: null,
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { error: describe },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** The request that code runs for, by its reference. */
+export const currentRequest = new AsyncLocalStorage<string>();
+
+/**
+ * Astro tells what went wrong in a page on the console alone, and with colours: it joins our log
+ * with the reference that the visitor is shown.
+ */
+export function adoptConsole(log: Logger): void {
+  const adopt =
+    (level: 'info' | 'warn' | 'error') =>
+    (...parts: unknown[]) => {
+      const reference = currentRequest.getStore();
+      const shown = parts.map((part) => (part instanceof Error ? describe(part) : part));
+      const words = withoutValues(stripVTControlCharacters(format(...shown)));
+      log[level](reference === undefined ? {} : { reference }, words);
+    };
+  Object.assign(console, { info: adopt('info'), warn: adopt('warn'), error: adopt('error') });
+}
+
+/** An error with its causes, as text without the values a query was run with. */
+export function describe(error: unknown): string {
+  const parts: string[] = [];
+  for (let e = error, depth = 0; e !== undefined && e !== null && depth < 6; depth += 1) {
+    parts.push(e instanceof Error ? (e.stack ?? e.message) : format(e));
+    e = e instanceof Error ? e.cause : undefined;
+  }
+  return withoutValues(parts.join('\ncaused by '));
+}
+
+/** drizzle puts the values of a failed query, people's names among them, into the error's message. */
+function withoutValues(text: string): string {
+  return text.replaceAll(/\nparams: [\s\S]*?(?=\n\s+at |\ncaused by |$)/g, '');
+}
+
+/** A path as the log may hold it: what could be a secret in a link is left out. */
+export function loggablePath(target: string): string {
+  const path = target.split('?', 1)[0] ?? '';
+  return path.slice(0, 200).replaceAll(/[\w-]{40,}/g, '…');
+}

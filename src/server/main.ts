@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { isRefusal } from '#errors.ts';
+import { drainOnSignal } from './drain.ts';
+import { createPortalServer, type Pages, type PortalServer } from './http.ts';
+import { adoptConsole } from './log.ts';
+import { openPortal, PROJECT, type Portal } from './portal.ts';
+import { prepare, type Prepared } from './prepare.ts';
+
+/** Starts the portal: everything that can fail does so before it listens. */
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${plainReason(error) ?? ''}\n`);
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const portal = await openPortal(process.env);
+  try {
+    adoptConsole(portal.log);
+    const prepared = await prepare(portal);
+    const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
+    drainOnSignal(server, portal);
+    await listen(server, portal);
+    process.stdout.write(welcome(portal, prepared));
+  } catch (error) {
+    await portal.db.close();
+    throw error;
+  }
+}
+
+async function loadPages(): Promise<Pages> {
+  const entry = join(PROJECT, 'dist/server/entry.mjs');
+  if (!existsSync(entry)) {
+    throw new Sentence('The portal has not been built yet. Run `npm run build`, or `npm start`.');
+  }
+  const built = (await import(pathToFileURL(entry).href)) as { handler: Pages };
+  return built.handler;
+}
+
+async function listen(server: PortalServer, { config }: Portal): Promise<void> {
+  const { host, port } = config;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const why = {
+        EADDRINUSE: `Something else already listens on port ${port}. Stop it, or set \`PORT\` to a free one.`,
+        EACCES: `This account may not listen on port ${port}. Set \`PORT\` to one above 1023.`,
+        EADDRNOTAVAIL: `\`${host}\` is not an address of this machine. Set \`PORTAL_HOST\` to one that is.`,
+      }[error.code ?? ''];
+      reject(why === undefined ? error : new Sentence(why));
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+function welcome({ config }: Portal, { demoSignIns }: Prepared): string {
+  const lines = [`The portal is at ${config.origin}`];
+  if (demoSignIns.length > 0) {
+    lines.push('People and records are made up. Sign in as:');
+    for (const { who, mail, password } of demoSignIns)
+      lines.push(`  ${mail}  ${password}  (${who})`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A reason to stop that needs no stack. */
+class Sentence extends Error {}
+
+function plainReason(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return String(error);
+  const plain = error instanceof Sentence || isRefusal(error) || error.name === 'ContentError';
+  return plain ? error.message : error.stack;
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import sirv from 'sirv';
+
+/**
+ * Serves the files of the build, compressed beforehand. A file with its hash in its name is kept by
+ * browsers for a year; any other is asked about again after five minutes.
+ */
+export function staticFiles(
+  folder: string,
+): (req: IncomingMessage, res: ServerResponse, next: () => void) => void {
+  if (!existsSync(folder)) return (_req, _res, next) => next();
+  const serve = sirv(folder, {
+    brotli: true,
+    gzip: true,
+    etag: true,
+    extensions: ['html'],
+    setHeaders(res, path) {
+      res.setHeader(
+        'cache-control',
+        path.startsWith('/_astro/')
+          ? 'public, max-age=31536000, immutable'
+          : 'public, max-age=300, must-revalidate',
+      );
+    },
+  });
+  return (req, res, next) => {
+    if (req.method === 'POST') return next();
+    // The files are small; a part of one is never worth the ways to ask for it wrongly.
+    delete req.headers.range;
+    serve(req, res, next);
+  };
+}

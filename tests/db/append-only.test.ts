@@ -1,0 +1,162 @@
+import { sql, type SQL } from 'drizzle-orm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Db } from '#db/client.ts';
+import { freshDatabase, reason } from '../support/database.ts';
+
+/** One row of each table that keeps evidence, a second that may join it, and its unique keys. */
+const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
+  contents: {
+    row: { sha256: 'c1', media_type: 'text/plain', bytes: Buffer.from('a') },
+    other: { sha256: 'c2', media_type: 'text/plain', bytes: Buffer.from('b') },
+    keys: [['sha256']],
+  },
+  releases: {
+    row: release('r1', 1),
+    other: release('r2', 2),
+    keys: [['sha256'], ['policy_id', 'revision', 'published_at']],
+  },
+  attempt_items: {
+    row: item(1),
+    other: item(2),
+    keys: [['attempt_id', 'position']],
+  },
+  answers: {
+    row: { attempt_id: 'try', position: 1, turn: 1, given: '[]', score: 1, at: 1 },
+    other: { attempt_id: 'try', position: 1, turn: 2, given: '["a"]', score: 0, at: 2 },
+    keys: [['attempt_id', 'position', 'turn']],
+  },
+  attestations: {
+    row: attestation('a1'),
+    other: attestation('a2'),
+    keys: [['id'], ['assignment_id'], ['sha256']],
+  },
+  audit_events: {
+    row: { id: 1, at: 1, actor: 'system', act: 'x.y', subject: null, detail: null },
+    other: { id: 2, at: 2, actor: 'system', act: 'x.z', subject: null, detail: null },
+    keys: [['id']],
+  },
+};
+
+describe.each(Object.entries(EVIDENCE))(
+  '`%s` is only ever added to:',
+  (table, { row, other, keys }) => {
+    let db: Db;
+    beforeAll(async () => {
+      db = await freshDatabase();
+      await db.write(async (tx) => {
+        if (table !== 'contents') await tx.run(insert('contents', EVIDENCE['contents']!.row));
+        if (table === 'attempt_items') {
+          for (const statement of PARENTS) await tx.run(sql.raw(statement));
+        }
+        await tx.run(insert(table, row));
+      });
+    });
+    const refused = async (statement: SQL) => {
+      const why = await reason(db.write((tx) => tx.run(statement)));
+      const kept = await db.read.all(sql`SELECT * FROM ${sql.identifier(table)}`);
+      expect(kept).toHaveLength(1);
+      return why;
+    };
+    const [column] = Object.keys(row).slice(-1) as [string];
+    const name = sql.identifier(table);
+    const at = sql.identifier(column);
+
+    test('UPDATE is refused', async () => {
+      expect(await refused(sql`UPDATE ${name} SET ${at} = ${at}`)).toContain('never change');
+      expect(await refused(sql`UPDATE OR REPLACE ${name} SET rowid = 77`)).toContain(
+        'never change',
+      );
+    });
+
+    test('DELETE is refused', async () => {
+      expect(await refused(sql`DELETE FROM ${name}`)).toContain('are never deleted');
+    });
+
+    test.each(keys)(
+      'a second row with the same key (%s …) is refused, REPLACE or not',
+      async (...key) => {
+        const twin = { ...other, ...Object.fromEntries(key.map((k) => [k, row[k]])) };
+        expect(await refused(insert(table, twin))).toContain('already there');
+        expect(await refused(insert(table, twin, sql`INSERT OR REPLACE`))).toContain(
+          'already there',
+        );
+        expect(await refused(insert(table, twin, sql`REPLACE`))).toContain('already there');
+        const target = sql.join(
+          key.map((k) => sql.identifier(k)),
+          sql`, `,
+        );
+        const upsert = sql`${insert(table, twin)} ON CONFLICT (${target}) DO UPDATE SET ${at} = excluded.${at}`;
+        expect(await refused(upsert)).toContain('already there');
+        const quiet = sql`${insert(table, twin)} ON CONFLICT DO NOTHING`;
+        expect(await refused(quiet)).toContain('already there');
+      },
+    );
+
+    test('REPLACE by rowid is refused', async () => {
+      const [first] = await db.read.all<{ rowid: number }>(sql`SELECT rowid AS rowid FROM ${name}`);
+      if (table === 'audit_events') return;
+      const taken = { ...other, rowid: first?.rowid ?? 1 };
+      expect(await refused(insert(table, taken, sql`INSERT OR REPLACE`))).toContain(
+        'already there',
+      );
+    });
+
+    test('another row goes in', async () => {
+      await db.write((tx) => tx.run(insert(table, other)));
+      expect(await db.read.all(sql`SELECT * FROM ${name}`)).toHaveLength(2);
+    });
+  },
+);
+
+test('no table of evidence is left out', async () => {
+  const db = await freshDatabase();
+  const guards = await db.read.all<{ tbl_name: string }>(
+    sql`SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1`,
+  );
+  expect(guards.map((guard) => guard.tbl_name)).toEqual(Object.keys(EVIDENCE).toSorted());
+});
+
+type Row = Record<string, string | number | null | Buffer>;
+
+function insert(table: string, row: Row, verb: SQL = sql`INSERT`): SQL {
+  const columns = sql.join(
+    Object.keys(row).map((name) => sql.identifier(name)),
+    sql`, `,
+  );
+  const values = sql.join(
+    Object.values(row).map((value) => sql`${value}`),
+    sql`, `,
+  );
+  return sql`${verb} INTO ${sql.identifier(table)} (${columns}) VALUES (${values})`;
+}
+
+function release(sha256: string, at: number): Row {
+  const of = { policy_id: 'p', revision: '2023-04-20', policy_sha256: 'c1', ruleset_sha256: 'c1' };
+  return { sha256, ...of, manifest: '{}', published_at: at, published_by: 'system' };
+}
+
+function item(position: number): Row {
+  const what = { scenario: 's', telling: 'base', kind: 'allowed', options: '[]' };
+  return { attempt_id: 'try', position, ...what, scenario_sha256: 'c1' };
+}
+
+function attestation(id: string): Row {
+  const who = { employee_number: '1', policy_id: 'p', revision: '2023-04-20' };
+  return {
+    id,
+    assignment_id: `for-${id}`,
+    ...who,
+    sha256: `sha-${id}`,
+    record: '{}',
+    signed_at: 1,
+  };
+}
+
+const PARENTS = [
+  `INSERT INTO departments VALUES ('d', 'D')`,
+  `INSERT INTO employees VALUES ('1', 'p1', 'N', 'T', NULL, 'd', NULL, '2020-01-01', NULL)`,
+  `INSERT INTO campaigns VALUES ('k', 'p', '2023-04-20', 'K', '{}', '2026-01-01', 1, 'x')`,
+  `INSERT INTO assignments VALUES ('as', 'k', '1', 'p', '2023-04-20', '2026-01-01', 1, 'x')`,
+  `INSERT INTO releases VALUES ('r1', 'p', '2023-04-20', 'c1', 'c1', '{}', 1, 'system')`,
+  `INSERT INTO attempts VALUES ('try', 'as', 'C.3', 'graded', 1, 'r1', 1, NULL)`,
+];
