@@ -36,6 +36,13 @@ export function sayDate(date: CivilDate): string {
   );
 }
 
+/** `April 20, 2023`: for a revision, and where a column is narrow. */
+export function sayDay(date: CivilDate): string {
+  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(`${date}T12:00:00Z`),
+  );
+}
+
 /** `December 11, 2026 at 3:05 PM CST`. */
 export function sayInstant(at: Date, zone: string): string {
   return new Intl.DateTimeFormat('en-US', {

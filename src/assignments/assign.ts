@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
-import { civilDate, isCivilDate, sayDate } from '#clock.ts';
+import { civilDate, isCivilDate, sayDay } from '#clock.ts';
 import type { Db, Tx } from '#db/client.ts';
 import {
   assignments,
@@ -56,7 +56,7 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
       id: act.id,
       policyId: policy.id,
       revision: revision.id,
-      name: `${policy.title}, revision of ${sayDate(revision.id)}`,
+      name: `${policy.title}, revision of ${sayDay(revision.id)}`,
       audience: act.audience,
       dueOn: act.dueOn,
       createdAt: act.at,

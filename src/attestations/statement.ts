@@ -1,4 +1,4 @@
-import { sayDate } from '#clock.ts';
+import { sayDay } from '#clock.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 
 /**
@@ -9,6 +9,6 @@ export function statementFor(policy: Policy, revision: Revision, name: string): 
   return policy.statement
     .replaceAll('{name}', name)
     .replaceAll('{policy}', policy.title)
-    .replaceAll('{revision}', sayDate(revision.id))
+    .replaceAll('{revision}', sayDay(revision.id))
     .trim();
 }

@@ -19,13 +19,13 @@ export type Key =
   | { kind: 'clauses'; right: string[] }
   | { kind: 'fix'; best: string[]; helps: string[] };
 
-/** The kinds a telling can be asked: an undecided one only its verdict, a permitted one no fix. */
+/** The kinds a telling can be asked: an undecided one only its verdict, a fix only where one helps. */
 export function kindsOf(ruleset: Ruleset, scenario: Scenario, telling: Telling): ItemKind[] {
   const { verdict } = evaluateTelling(ruleset, telling);
   return scenario.asks.filter((kind) => {
     if (kind === 'verdict') return true;
     if (verdict.lo !== verdict.hi) return false;
-    return kind === 'clauses' || verdict.lo !== 'permitted';
+    return kind === 'clauses' || fixKey(ruleset, scenario, telling).best.length > 0;
   });
 }
 
@@ -68,7 +68,11 @@ export function breachedSentences(evaluation: Evaluation): string[] {
 }
 
 /** Fixes that bring the verdict to the best that any of them reaches; the cheapest of these are best. */
-function fixKey(ruleset: Ruleset, scenario: Scenario, telling: Telling): Key {
+function fixKey(
+  ruleset: Ruleset,
+  scenario: Scenario,
+  telling: Telling,
+): Extract<Key, { kind: 'fix' }> {
   const outcomes = scenario.fixes.map((fix) => ({
     id: fix.id,
     step: VERDICTS.indexOf(afterFix(ruleset, telling, fix).verdict.hi),

@@ -130,8 +130,13 @@ async function work(
   const { db, policies } = portal;
   const [mine] = await assignmentsOf(db, person.number);
   if (!mine) return;
-  const start = mine.assignedAt.getTime() + ((index * 5) % 36) * 60 * 60 * 1000;
-  let minute = Math.min(start, now.getTime() - 3 * 60 * 60 * 1000);
+  // Some day after it was assigned, in office hours of the city.
+  const days = (index * 5) % Math.min(12, WAVES[0]?.ago ?? 1);
+  const morning = mine.assignedAt.setUTCHours(14, (index * 17) % 60) + days * DAY;
+  let minute = Math.min(
+    morning + ((index * 3) % 7) * 60 * 60 * 1000,
+    now.getTime() - 3 * 60 * 60 * 1000,
+  );
   const at = () => new Date((minute += 60_000));
   const who = { policies, employeeNumber: person.number };
   for (const lesson of revision.lessons.slice(0, lessons)) {
