@@ -3,7 +3,7 @@
  * browser could read as another site, a scheme or a header is no path.
  */
 export function nextPath(text: string | null | undefined): string | undefined {
-  if (!text || text.length > 2000) return undefined;
+  if (!text || text.length > LONGEST) return undefined;
   // Browsers drop tabs and line breaks and read `\` as `/`: neither belongs in a path.
   if (!/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(text)) return undefined;
   const url = URL.parse(text, ORIGIN);
@@ -16,4 +16,6 @@ export function nextPath(text: string | null | undefined): string | undefined {
   return `${url.pathname}${url.search}`;
 }
 
+/** The portal's own paths are shorter; written into another address, this one stays within limits. */
+const LONGEST = 600;
 const ORIGIN = 'https://portal.invalid';
