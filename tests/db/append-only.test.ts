@@ -75,7 +75,7 @@ describe.each(Object.entries(EVIDENCE))(
     test.each(keys)(
       'a second row with the same key (%s …) is refused, REPLACE or not',
       async (...key) => {
-        const twin = { ...other, ...Object.fromEntries(key.map((k) => [k, row[k]])) };
+        const twin = { ...other, ...Object.fromEntries(key.map((k) => [k, row[k] ?? null])) };
         expect(await refused(insert(table, twin))).toContain('already there');
         expect(await refused(insert(table, twin, sql`INSERT OR REPLACE`))).toContain(
           'already there',
