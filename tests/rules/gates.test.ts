@@ -69,6 +69,11 @@ describe('strength follows the words', () => {
   });
 });
 
+test('C.5:3 binds the City; every other norm of section C and D.3.g binds employees', () => {
+  const others = ruleset.norms.filter(({ bearer }) => bearer !== 'employee');
+  expect(others.map(({ id, bearer }) => [id, bearer])).toEqual([['C.5:3', 'city']]);
+});
+
 describe('every norm can be breached, and each fact that it reads decides it somewhere', () => {
   test('over the whole truth tables', () => {
     expect(idle(ruleset)).toEqual([]);

@@ -1,8 +1,13 @@
-import { decides } from '../../support.ts';
+import { decides, personalPosting, type Case } from '../../support.ts';
 
+const personalUse = { ...personalPosting, 'use.act': ['post', 'reply', 'browse'] };
+const onCityDevice = {
+  ...personalUse,
+  'use.device': ['department-computer', 'other-city-device'],
+};
 const work = { 'use.device': 'department-computer', 'use.time': 'work-time' };
 
-decides('C.1:3', [
+decides('C.1:3', personalPosting, [
   [
     'an employee posts about their own surgery',
     { 'info.health': true, 'info.ownOnly': true },
@@ -17,12 +22,19 @@ decides('C.1:3', [
     'not-applicable',
     'prohibited',
   ],
-  [
-    '"in general" gives way to an ongoing investigation, one’s own included',
-    { 'info.ownOnly': true, 'info.openInvestigation': true },
+  ...(
+    [
+      ['a department’s confidential information', 'info.departmentConfidential'],
+      ['an ongoing investigation, one’s own included', 'info.openInvestigation'],
+      ['a third party’s confidence', 'info.thirdPartyConfidential'],
+      ['confidential security information', 'info.securitySafety'],
+    ] as const
+  ).map(([what, fact]): Case => [
+    `"in general" gives way to ${what}`,
+    { 'info.ownOnly': true, [fact]: true },
     'not-applicable',
     'prohibited',
-  ],
+  ]),
   [
     'on City business',
     { 'info.ownOnly': true, 'use.purpose': 'city-business' },
@@ -37,7 +49,7 @@ decides('C.1:3', [
   ],
 ]);
 
-decides('C.1:4/time', [
+decides('C.1:4/time', { ...onCityDevice, 'use.time': ['work-time'] }, [
   [
     'a personal posting from a department computer in work time',
     work,
@@ -64,7 +76,7 @@ decides('C.1:4/time', [
   ['a member of the public', { ...work, 'poster.kind': 'public' }, 'not-applicable', 'permitted'],
 ]);
 
-decides('C.1:4/need', [
+decides('C.1:4/need', onCityDevice, [
   [
     'at lunch, while the equipment is needed',
     { 'use.device': 'other-city-device', 'use.time': 'lunch', 'use.equipmentNeeded': true },
@@ -81,7 +93,8 @@ decides('C.1:4/need', [
   ['one’s own device', { 'use.equipmentNeeded': true }, 'not-applicable', 'permitted'],
 ]);
 
-decides('C.1:5', [
+const anyTimeOrDevice = { ...personalUse, 'use.time': ['off-duty', 'lunch', 'work-time'] };
+decides('C.1:5', anyTimeOrDevice, [
   [
     'posting on one’s own phone instead of working',
     { 'use.time': 'work-time', 'use.interferes': true },

@@ -1,5 +1,16 @@
-import { decides, type Case } from '../../support.ts';
+import { decides, personalPosting, type Case } from '../../support.ts';
 
+const of = (...who: string[]) => ({ ...personalPosting, 'content.about': who });
+const anyone = of(
+  'nobody',
+  'the-city',
+  'co-worker',
+  'official',
+  'vendor',
+  'guest',
+  'citizen',
+  'other',
+);
 const about = (who: string) => ({ 'content.about': who });
 
 for (const [norm, fact, words] of [
@@ -8,7 +19,7 @@ for (const [norm, fact, words] of [
   ['C.2:3/demeaning', 'content.demeaning', 'it is demeaning'],
 ] as const) {
   const against = (who: string) => ({ ...about(who), [fact]: true });
-  decides(norm, [
+  decides(norm, of('co-worker', 'official', 'vendor'), [
     [
       'against a co-worker',
       against('co-worker'),
@@ -42,7 +53,7 @@ for (const [norm, fact, words] of [
   ]);
 }
 
-decides('C.2:4', [
+decides('C.2:4', of('co-worker', 'citizen', 'vendor', 'official'), [
   [
     'unfair to a citizen',
     { ...about('citizen'), 'content.uncivil': true },
@@ -84,7 +95,7 @@ decides('C.2:4', [
 ]);
 
 const workComplaint = { 'content.complaint': true, 'content.cityMatter': true };
-decides('C.2:5', [
+decides('C.2:5', personalPosting, [
   [
     'a work complaint is posted',
     workComplaint,
@@ -117,7 +128,7 @@ for (const [norm, fact, words] of [
       `The posting is a complaint or criticism, and ${words}.`,
     ],
   ];
-  decides(norm, [
+  decides(norm, anyone, [
     ...breaches,
     ['without complaint or criticism', { [fact]: true }, 'not-applicable', 'permitted'],
     ['a complaint without it', { 'content.complaint': true }, 'met', 'permitted'],
@@ -131,7 +142,7 @@ for (const [norm, fact, words] of [
 }
 
 const disparaging = { 'content.complaint': true, 'content.disparaging': true };
-decides('C.2:6/disparaging', [
+decides('C.2:6/disparaging', of('guest', 'co-worker', 'citizen', 'vendor'), [
   [
     'a complaint disparages a guest',
     { ...disparaging, ...about('guest') },
@@ -189,7 +200,7 @@ decides('C.2:6/disparaging', [
   ],
 ]);
 
-decides('C.2:7/reputation', [
+decides('C.2:7/reputation', anyone, [
   [
     'an offensive post meant to harm a neighbor, no complaint needed',
     { ...about('other'), 'content.harmsReputation': true },
@@ -206,7 +217,7 @@ decides('C.2:7/reputation', [
   ],
 ]);
 
-decides('C.2:7/hostile-environment', [
+decides('C.2:7/hostile-environment', anyone, [
   [
     'a joke about age at work',
     { 'content.hostileEnvironment': true },

@@ -1,57 +1,70 @@
-import { decides } from '../../support.ts';
+import { decides, personalPosting } from '../../support.ts';
 
+const whateverTheDevice = {
+  ...personalPosting,
+  'use.device': ['personal', 'department-computer', 'other-city-device'],
+  'identity.disclaimer': ['none', 'partial', 'profile-only', 'full'],
+};
 const named = { 'identity.asEmployee': 'words' };
 
-decides('C.3:1', [
+decides(
+  'C.3:1',
+  {
+    ...personalPosting,
+    'identity.asEmployee': ['words', 'image'],
+    'identity.disclaimer': ['none', 'partial', 'profile-only'],
+  },
   [
-    'named as an employee, no disclaimer',
-    named,
-    'breached',
-    'action-required',
-    'Your own words on that network identify you as a City employee, and the posting carries no disclaimer.',
+    [
+      'named as an employee, no disclaimer',
+      named,
+      'breached',
+      'action-required',
+      'Your own words on that network identify you as a City employee, and the posting carries no disclaimer.',
+    ],
+    [
+      'identified by an image, no disclaimer',
+      { 'identity.asEmployee': 'image' },
+      'breached',
+      'action-required',
+    ],
+    [
+      'only one of the two halves',
+      { ...named, 'identity.disclaimer': 'partial' },
+      'breached',
+      'action-required',
+    ],
+    [
+      'in the profile, not "within any specific posting"',
+      { ...named, 'identity.disclaimer': 'profile-only' },
+      'breached',
+      'action-required',
+    ],
+    [
+      'in a private reply on a City site',
+      { ...named, 'use.act': 'reply' },
+      'breached',
+      'action-required',
+    ],
+    [
+      'both halves in the posting',
+      { ...named, 'identity.disclaimer': 'full' },
+      'met',
+      'permitted',
+      "Your own words on that network identify you as a City employee, and the posting says that the views are yours alone and not the City's.",
+    ],
+    ['not identified as an employee', {}, 'not-applicable', 'permitted'],
+    ['only looking', { ...named, 'use.act': 'browse' }, 'not-applicable', 'permitted'],
+    [
+      'for City business',
+      { ...named, 'use.purpose': 'city-business' },
+      'not-applicable',
+      'permitted',
+    ],
   ],
-  [
-    'identified by an image, no disclaimer',
-    { 'identity.asEmployee': 'image' },
-    'breached',
-    'action-required',
-  ],
-  [
-    'only one of the two halves',
-    { ...named, 'identity.disclaimer': 'partial' },
-    'breached',
-    'action-required',
-  ],
-  [
-    'in the profile, not "within any specific posting"',
-    { ...named, 'identity.disclaimer': 'profile-only' },
-    'breached',
-    'action-required',
-  ],
-  [
-    'in a private reply on a City site',
-    { ...named, 'use.act': 'reply' },
-    'breached',
-    'action-required',
-  ],
-  [
-    'both halves in the posting',
-    { ...named, 'identity.disclaimer': 'full' },
-    'met',
-    'permitted',
-    "Your own words on that network identify you as a City employee, and the posting says that the views are yours alone and not the City's.",
-  ],
-  ['not identified as an employee', {}, 'not-applicable', 'permitted'],
-  ['only looking', { ...named, 'use.act': 'browse' }, 'not-applicable', 'permitted'],
-  [
-    'for City business',
-    { ...named, 'use.purpose': 'city-business' },
-    'not-applicable',
-    'permitted',
-  ],
-]);
+);
 
-decides('C.3:2/uniform', [
+decides('C.3:2/uniform', whateverTheDevice, [
   [
     'a picture of oneself in uniform',
     { 'content.selfInUniform': true },
@@ -86,7 +99,7 @@ decides('C.3:2/uniform', [
   ['a picture without uniform', {}, 'met', 'permitted'],
 ]);
 
-decides('C.3:2/equipment', [
+decides('C.3:2/equipment', whateverTheDevice, [
   [
     'a picture of oneself at the wheel of the ladder truck',
     { 'content.selfOperatingEquipment': true },
@@ -103,7 +116,7 @@ decides('C.3:2/equipment', [
   ['no equipment in the picture', {}, 'met', 'permitted'],
 ]);
 
-decides('C.3:3', [
+decides('C.3:3', personalPosting, [
   [
     'answers a neighbor as if for the City',
     { 'identity.actsForCity': true },

@@ -1,4 +1,4 @@
-import { decides, type Case } from '../../support.ts';
+import { decides, personalPosting, type Case } from '../../support.ts';
 
 for (const [norm, fact, words] of [
   [
@@ -22,7 +22,7 @@ for (const [norm, fact, words] of [
     'It discloses confidential security or safety information',
   ],
 ] as const)
-  decides(norm, [
+  decides(norm, personalPosting, [
     [
       'disclosed in a personal posting',
       { [fact]: true },
@@ -43,7 +43,7 @@ for (const [norm, fact, words] of [
   ['C.6:1/personnel', 'info.personnel', 'It discloses private personnel information'],
   ['C.6:1/phi', 'info.health', 'It discloses Protected Health Information'],
 ] as const)
-  decides(norm, [
+  decides(norm, personalPosting, [
     [
       'someone else’s, in a personal posting',
       { [fact]: true },

@@ -1,8 +1,9 @@
-import { decides } from '../../support.ts';
+import { decides, personalPosting } from '../../support.ts';
 
+const anyPosting = { ...personalPosting, 'use.purpose': ['personal', 'city-business'] };
 const patient = { 'info.patientImage': true };
 
-decides('D.3.g:1', [
+decides('D.3.g:1', anyPosting, [
   [
     'a patient’s picture on one’s own account',
     patient,
@@ -44,7 +45,7 @@ decides('D.3.g:1', [
 ]);
 
 const onDuty = { 'use.act': 'image', 'poster.corps': 'fire', 'image.officialScope': true };
-decides('D.3.g:3', [
+decides('D.3.g:3', { 'poster.kind': ['employee'], 'poster.corps': ['fire', 'law-enforcement'] }, [
   [
     'a firefighter keeps a picture taken on duty',
     onDuty,
