@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { navigationFor } from '../../src/components/navigation.ts';
+
+const current = (pathname: string) =>
+  navigationFor(['employee', 'hr'], 'social-media', pathname).flatMap(({ text, current: here }) =>
+    here ? [[text, here]] : [],
+  );
+
+describe('the main navigation', () => {
+  test('everybody finds their training, their record and the policy', () => {
+    const texts = navigationFor(['employee'], 'social-media', '/').map(({ text }) => text);
+    expect(texts).toEqual(['Your training', 'My record', 'Policy']);
+  });
+
+  test('an auditor finds what HR reads, and never what HR does', () => {
+    const texts = navigationFor(['employee', 'auditor'], 'social-media', '/').map(
+      ({ text }) => text,
+    );
+    expect(texts).toContain('Overview');
+    expect(texts).toContain('Audit log');
+    expect(texts).not.toContain('Assign');
+  });
+
+  test('exactly one place is current: the page itself, or the nearest above it', () => {
+    expect(current('/hr')).toEqual([['Overview', 'page']]);
+    expect(current('/hr/people/abc')).toEqual([['People', 'true']]);
+    expect(current('/learning')).toEqual([]);
+  });
+});
