@@ -1,16 +1,17 @@
 import { z } from 'zod';
 import { assign as assignPolicy } from '#assignments/assign.ts';
 import { formAction } from './define.ts';
+import { chosen, id, typed } from './fields.ts';
 
 /** HR assigns a policy to everyone or to departments, with a due date. */
 export const assign = formAction({
   roles: ['hr'],
   input: z.object({
-    id: z.string().max(64),
-    policyId: z.string().max(64),
+    id,
+    policyId: typed(64, 'Choose a policy from the list.'),
     reach: z.enum(['everyone', 'departments'], { error: 'Choose everyone, or some departments.' }),
-    departments: z.array(z.string().max(64)).max(500).default([]),
-    dueOn: z.string().max(10).default(''),
+    departments: chosen,
+    dueOn: typed(10, 'Give the due date as a day that exists, like 2026-12-11.'),
   }),
   async run({ id, policyId, reach, departments, dueOn }, { locals }, { number }) {
     const { db, policies, clock, config } = locals.portal;

@@ -4,8 +4,7 @@ import { closeAttempt } from '#training/close-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import { formAction } from './define.ts';
-
-const id = z.string().min(1).max(64);
+import { chosen, count, id } from './fields.ts';
 
 /** "I have read this lesson." */
 export const readLesson = formAction({
@@ -62,9 +61,9 @@ export const startCheck = formAction({
 export const answer = formAction({
   input: z.object({
     attempt: id,
-    position: z.number().int().min(1),
-    seen: z.number().int().min(0),
-    given: z.array(z.string().max(64)).max(12),
+    position: count(1),
+    seen: count(0),
+    given: chosen,
   }),
   async run({ attempt, position, seen, given }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { attest } from '#attestations/attest.ts';
 import { confirmPassword } from '#auth/confirm-password.ts';
 import { formAction } from './define.ts';
+import { id, typed } from './fields.ts';
 
 /** Signs the attestation of a finished training, with the password asked again. */
 export const sign = formAction({
   input: z.object({
-    assignment: z.string().min(1).max(64),
-    typedName: z.string().max(200).default(''),
-    agreed: z.boolean().default(false),
-    password: z.string().max(1024).default(''),
+    assignment: id,
+    typedName: typed(200, 'The name is too long. Type it as the record has it.'),
+    agreed: typed(8, 'Tick the box to say that the statement is yours.'),
+    password: typed(1024, 'This is not the password you sign in with. Please type it again.'),
   }),
   async run({ assignment, typedName, agreed, password }, { locals, request }, person) {
     const { db, policies, clock, config } = locals.portal;
@@ -20,7 +21,7 @@ export const sign = formAction({
       person,
       assignmentId: assignment,
       typedName,
-      agreed,
+      agreed: agreed === 'true',
       stepUp,
       timeZone: config.timeZone,
       address: locals.address,

@@ -46,7 +46,8 @@ export function optionsOf(
     breachedSentences(evaluateTelling(ruleset, other)),
   );
   const sentences = [...new Set([...right, ...elsewhere, ...scenario.offers])];
-  return [...sentences.slice(0, MOST_OPTIONS - 1), NONE];
+  // In the order of their ids, so that not even the shuffle's seed tells the right ones apart.
+  return [...sentences.slice(0, MOST_OPTIONS - 1).sort(), NONE];
 }
 
 export function keyOf(ruleset: Ruleset, item: Omit<Item, 'options'>): Key {

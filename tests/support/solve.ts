@@ -1,0 +1,62 @@
+import { readPolicies } from '#policies/read-policies.ts';
+import { ITEM_KINDS, type Revision } from '#policies/model.ts';
+import { optionsOf, type Item } from '#training/item.ts';
+import { questionOf } from '#training/question.ts';
+import { rightAnswer, wrongAnswer } from './training.ts';
+
+let real: Revision | undefined;
+export function realRevision(): Revision {
+  real ??= readPolicies(new URL('../../content', import.meta.url).pathname)[0]!.revisions.at(-1)!;
+  return real;
+}
+
+/**
+ * The item a page asks, recognised by its words as a person would, and by the values of its options.
+ * `words` is the page's visible text.
+ */
+export function itemOnPage(words: string, values: readonly string[]): Item {
+  const revision = realRevision();
+  const seen = plain(words);
+  for (const scenario of revision.scenarios) {
+    for (const telling of scenario.tellings) {
+      if (!seen.includes(plain(telling.story))) continue;
+      for (const kind of ITEM_KINDS) {
+        const item = { scenario, telling, kind, options: [...values] };
+        const options = optionsOf(revision.ruleset, scenario, telling, kind);
+        const same = [...options].sort().join() === [...values].sort().join();
+        if (same && seen.includes(plain(questionOf(revision, item).prompt))) return item;
+      }
+    }
+  }
+  throw new Error(`no item is asked like this: ${words.slice(0, 400)}`);
+}
+
+export function rightOn(item: Item): string[] {
+  return rightAnswer(realRevision(), item);
+}
+export function wrongOn(item: Item): string[] {
+  return wrongAnswer(realRevision(), item);
+}
+
+/** A page's visible text, from its HTML. */
+export function wordsOf(html: string): string {
+  return html
+    .replace(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&#34;', '"')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+}
+
+/** The values of a question form's options, in the order shown. */
+export function optionValues(html: string): string[] {
+  return [...html.matchAll(/<input[^>]*name="given"[^>]*>/g)].map(
+    ([input]) => /value="([^"]*)"/.exec(input)![1]!,
+  );
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').replaceAll('&#39;', "'").trim();
+}
