@@ -1,0 +1,115 @@
+/** Every route and action, and what each kind of person gets. A new page is one more line here. */
+export const WHO = ['anonymous', 'employee', 'manager', 'hr', 'auditor', 'admin'] as const;
+export type Who = (typeof WHO)[number];
+
+/** The objects an address speaks of. */
+export type Asked = {
+  assignment: string | undefined;
+  lesson: string | undefined;
+  attempt: string | undefined;
+  record: string | undefined;
+  person: string | undefined;
+};
+
+/** A status for each; nobody looks where there is none. */
+type Expected = Partial<Record<Who, number | undefined>>;
+type Route = {
+  path(asked: Asked): string;
+  visits: { whose?: 'own' | 'other'; expected: Expected }[];
+};
+
+/** Reached without signing in; everything else begins with a guard. */
+export const PUBLIC_PAGES = ['/login', '/404', '/500', '/refused'];
+
+export const ROUTES: Record<string, Route> = {
+  '/': at('/', all(303)),
+  '/login': at('/login', { ...all(303), anonymous: 200 }),
+  '/refused': at('/refused', { ...all(404), anonymous: 404 }),
+  '/404': at('/404', { ...all(404), anonymous: 404 }),
+  '/500': at('/500', { ...all(500), anonymous: 500 }),
+
+  '/learn': at('/learn', all(200)),
+  '/learn/[assignment]': {
+    path: ({ assignment }) => `/learn/${assignment}`,
+    visits: ownOnly({ ...all(200), hr: undefined }),
+  },
+  '/learn/[assignment]/[lesson]': {
+    path: ({ assignment, lesson }) => `/learn/${assignment}/${lesson}`,
+    visits: ownOnly({ ...all(200), hr: undefined }),
+  },
+  '/learn/attempts/[attempt]': {
+    path: ({ attempt }) => `/learn/attempts/${attempt}`,
+    visits: ownOnly({ ...all(200), hr: undefined }),
+  },
+  '/attest/[assignment]': {
+    path: ({ assignment }) => `/attest/${assignment}`,
+    visits: ownOnly({ ...all(200), hr: undefined }),
+  },
+  '/record': at('/record', all(200)),
+  '/record/[attestation]': {
+    path: ({ record }) => `/record/${record}`,
+    visits: ownOnly({ hr: 200 }),
+  },
+  '/record/[attestation].json': {
+    path: ({ record }) => `/record/${record}.json`,
+    visits: [
+      { whose: 'own', expected: { hr: 200 } },
+      { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },
+    ],
+  },
+  '/policy/[policy]': at('/policy/social-media', all(200)),
+
+  '/hr': at('/hr', only('hr', 'auditor')),
+  '/hr/people': at('/hr/people', only('hr', 'auditor')),
+  '/hr/people/[person]': {
+    path: ({ person }) => `/hr/people/${person}`,
+    visits: [{ expected: only('hr', 'auditor') }],
+  },
+  '/hr/attestations/[attestation]': {
+    path: ({ record }) => `/hr/attestations/${record}`,
+    visits: [{ whose: 'other', expected: only('hr', 'auditor') }],
+  },
+  '/hr/completion.csv': at('/hr/completion.csv', only('hr', 'auditor')),
+  '/hr/assign': at('/hr/assign', only('hr')),
+  '/team': at('/team', only('manager')),
+  '/audit': at('/audit', only('auditor')),
+  '/admin': at('/admin', only('admin')),
+};
+
+/** What each gets for a form that has nothing of what it needs: 400 is "yours to send, but wrong". */
+export const ACTIONS: Record<string, Record<Who, number>> = {
+  signIn: { ...each(400), anonymous: 400 },
+  answer: { ...each(400), anonymous: 401 },
+  assign: { ...each(403), hr: 400, anonymous: 401 },
+  finishCheck: { ...each(400), anonymous: 401 },
+  readLesson: { ...each(400), anonymous: 401 },
+  sign: { ...each(400), anonymous: 401 },
+  startCheck: { ...each(400), anonymous: 401 },
+  startPractice: { ...each(400), anonymous: 401 },
+  // Last: it ends the sessions the others are looked at with.
+  signOut: { ...each(200), anonymous: 200 },
+};
+
+function at(path: string, expected: Expected): Route {
+  return { path: () => path, visits: [{ expected }] };
+}
+
+/** The same for everybody who is signed in; others are led to the sign-in page. */
+function all(status: number): Record<Who, number> {
+  return { ...each(status), anonymous: 303 };
+}
+
+function only(...roles: Exclude<Who, 'anonymous'>[]): Record<Who, number> {
+  return { ...all(403), ...Object.fromEntries(roles.map((role) => [role, 200])) };
+}
+
+function ownOnly(own: Record<string, number | undefined>): Route['visits'] {
+  return [
+    { whose: 'own', expected: own as Expected },
+    { whose: 'other', expected: all(404) },
+  ];
+}
+
+function each(status: number): Record<Who, number> {
+  return Object.fromEntries(WHO.map((who) => [who, status])) as Record<Who, number>;
+}
