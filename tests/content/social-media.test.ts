@@ -78,8 +78,9 @@ test('every fact a scenario states is read by a rule or is a decoy', () => {
   expect(unreadFacts(revision, Object.keys(DECOYS))).toEqual([]);
 });
 
-const golden = readGolden(here('golden'));
-test.skipIf(golden.length === 0)('the rules decide every golden case as people did', () => {
+test('the rules decide every golden case as people did', () => {
+  const golden = readGolden(here('golden'));
+  expect(golden.length).toBeGreaterThanOrEqual(100);
   expect(disagreements(ruleset, golden)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { all, is } from '#rules/condition.ts';
+import { all, any, is } from '#rules/condition.ts';
 import type { Condition, Norm } from '#rules/model.ts';
 import { advisesAgainst, forbids } from '#rules/norm.ts';
 import { personalPosting } from './terms.ts';
@@ -39,9 +39,18 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
       'suppliers, vendors or other people who work on behalf of the City.',
     gist: 'Be fair and courteous to co-workers, citizens, vendors and others who work for the City.',
     when: all(personalPosting, is('content.about', 'co-worker', 'official', 'vendor', 'citizen')),
-    wrong: is('content.uncivil'),
+    // What is graver than discourteous is not courteous either.
+    wrong: any(
+      is('content.uncivil'),
+      is('content.demeaning'),
+      is('content.disparaging'),
+      is('content.harassing'),
+      is('content.threatening'),
+    ),
     readings: ['R38'],
-    because: '{content.about}, and {content.uncivil}.',
+    because:
+      '{content.about}[, and {content.uncivil}][, and {content.demeaning}]' +
+      '[, and {content.disparaging}][, and {content.harassing}][, and {content.threatening}].',
   }),
 
   advisesAgainst('C.2:5', {

@@ -41,7 +41,12 @@ for (const [norm, fact, words] of [
       'breached',
       'prohibited',
     ],
-    ['a citizen is not among "such persons"', against('citizen'), 'not-applicable', 'permitted'],
+    [
+      'a citizen is not among "such persons"; courtesy (C.2:4) is still advised',
+      against('citizen'),
+      'not-applicable',
+      'advised-against',
+    ],
     ['a guest is not among "such persons"', against('guest'), 'not-applicable', 'permitted'],
     ['a posting about a co-worker without it', about('co-worker'), 'met', 'permitted'],
     [
@@ -92,6 +97,31 @@ decides('C.2:4', of('co-worker', 'citizen', 'vendor', 'official'), [
     'permitted',
   ],
   ['fair to a citizen', about('citizen'), 'met', 'permitted'],
+  [
+    'what demeans a citizen is not courteous',
+    { ...about('citizen'), 'content.demeaning': true },
+    'breached',
+    'advised-against',
+    'The posting is about a citizen, and it is demeaning.',
+  ],
+  [
+    'nor what disparages one',
+    { ...about('citizen'), 'content.disparaging': true },
+    'breached',
+    'advised-against',
+  ],
+  [
+    'nor what harasses one',
+    { ...about('citizen'), 'content.harassing': true },
+    'breached',
+    'advised-against',
+  ],
+  [
+    'nor what threatens one',
+    { ...about('citizen'), 'content.threatening': true },
+    'breached',
+    'advised-against',
+  ],
 ]);
 
 const workComplaint = { 'content.complaint': true, 'content.cityMatter': true };
@@ -169,10 +199,10 @@ decides('C.2:6/disparaging', of('guest', 'co-worker', 'citizen', 'vendor'), [
     'advised-against',
   ],
   [
-    'officials are not in this list',
+    'officials are not in this list; courtesy to them (C.2:4) is still advised',
     { ...disparaging, ...about('official') },
     'not-applicable',
-    'permitted',
+    'advised-against',
   ],
   [
     'the City is not in this list',
@@ -187,10 +217,10 @@ decides('C.2:6/disparaging', of('guest', 'co-worker', 'citizen', 'vendor'), [
     'permitted',
   ],
   [
-    'no complaint',
+    'no complaint: only courtesy (C.2:4) is left',
     { ...about('citizen'), 'content.disparaging': true },
     'not-applicable',
-    'permitted',
+    'advised-against',
   ],
   [
     'a plain complaint about a citizen',
