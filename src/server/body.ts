@@ -3,9 +3,16 @@ import type { IncomingMessage } from 'node:http';
 /** A form of the portal is a few hundred bytes; the longest allowed body, in bytes. */
 export const BODY_LIMIT = 65_536;
 
-/** The whole body, or `too-large`: declared or counted. Rejects when the client goes away. */
-export async function readBody(req: IncomingMessage): Promise<Buffer | 'too-large'> {
+/**
+ * The whole body, or `too-large`: declared or counted. Calls `goOn` when it is about to read, for
+ * clients that wait to be asked. Rejects when the client goes away.
+ */
+export async function readBody(
+  req: IncomingMessage,
+  goOn: () => void,
+): Promise<Buffer | 'too-large'> {
   if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
+  goOn();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

@@ -11,10 +11,9 @@ const PATIENCE = 10_000;
 export function drainOnSignal(server: PortalServer, { db, log }: Portal): void {
   async function stop(signal: NodeJS.Signals): Promise<void> {
     if (server.draining) process.exit(1);
-    server.draining = true;
     log.info({ signal }, 'stopping');
-    const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    const closed = new Promise((resolve) => server.once('close', resolve));
+    server.drain();
     const late = setTimeout(() => {
       log.warn('some requests took too long and were cut off');
       server.closeAllConnections();

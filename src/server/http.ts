@@ -21,8 +21,10 @@ export type Pages = (
 ) => Promise<void> | void;
 
 export type PortalServer = Server & {
-  /** After this, answers close their connections and `/readyz` says no. */
+  /** True after `drain`: `/readyz` says no. */
   draining: boolean;
+  /** Takes nothing new; every connection ends with the answer it is waiting for, or now. */
+  drain(): void;
 };
 
 /** The server in front of the pages; it does not listen yet. */
@@ -31,9 +33,10 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
   const headers = securityHeaders(config);
   const files = staticFiles(clientDir);
   const readiness = readinessProbe(portal);
-  const answering = new WeakSet<Duplex>();
+  const open = new Set<Socket>();
+  const answering = new Map<Duplex, ServerResponse>();
 
-  const server = Object.assign(
+  const server: PortalServer = Object.assign(
     createServer({
       headersTimeout: 10_000,
       requestTimeout: 30_000,
@@ -42,14 +45,25 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
       // A request without a Host is answered by us, with the headers every answer has.
       requireHostHeader: false,
     }),
-    { draining: false },
+    {
+      draining: false,
+      drain() {
+        server.draining = true;
+        server.close();
+        for (const socket of open) {
+          const res = answering.get(socket);
+          if (!res) socket.destroy();
+          else if (!res.headersSent) res.setHeader('connection', 'close');
+        }
+      },
+    },
   );
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const began = performance.now();
     const reference = randomBytes(8).toString('hex');
     const target = req.url ?? '';
-    answering.add(req.socket);
+    answering.set(req.socket, res);
     guardResponse(res, [...headers, ['x-request-id', reference]]);
     if (server.draining) res.setHeader('connection', 'close');
     res.once('close', () => {
@@ -90,13 +104,16 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
     if (res.headersSent) return;
 
     if (asked.method === 'POST') {
-      if (/100-continue/i.test(req.headers.expect ?? '')) res.writeContinue();
-      const body = await readBody(req);
+      const body = await readBody(req, () => {
+        if (/100-continue/i.test(req.headers.expect ?? '')) res.writeContinue();
+      });
       if (body === 'too-large') {
         sendNotice(res, NOTICES.tooLarge, reference);
         return discardRest(req);
       }
       Object.assign(req, { body });
+      // Where the form comes from is settled; Astro's narrower check reads this header alone.
+      req.headers.origin = config.origin;
     }
     await showPage(req, res, reference);
   }
@@ -121,8 +138,10 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
   server.on('request', answer);
   server.on('checkContinue', answer);
   server.on('checkExpectation', answer);
-  // Pages build their own address from this: behind the city's TLS they are https pages.
   server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    // Pages build their own address from this: behind the city's TLS they are https pages.
     if (config.secure) Object.assign(socket, { encrypted: true });
   });
   server.on('connect', (_req, socket: Duplex) => socket.end(rawAnswer(405, headers)));

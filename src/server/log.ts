@@ -34,7 +34,8 @@ export function adoptConsole(log: Logger): void {
       const reference = currentRequest.getStore();
       const shown = parts.map((part) => (part instanceof Error ? describe(part) : part));
       const words = withoutValues(stripVTControlCharacters(format(...shown)));
-      log[level](reference === undefined ? {} : { reference }, words);
+      const said = words.replace(/^\d\d:\d\d:\d\d (\[\w+\] )*/, '');
+      log[level](reference === undefined ? {} : { reference }, said);
     };
   Object.assign(console, { info: adopt('info'), warn: adopt('warn'), error: adopt('error') });
 }

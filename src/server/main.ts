@@ -8,6 +8,9 @@ import { adoptConsole } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
+/** A reason to stop that needs no stack. */
+class Sentence extends Error {}
+
 /** Starts the portal: everything that can fail does so before it listens. */
 try {
   await main();
@@ -64,9 +67,6 @@ function welcome({ config }: Portal, { demoSignIns }: Prepared): string {
   }
   return `${lines.join('\n')}\n`;
 }
-
-/** A reason to stop that needs no stack. */
-class Sentence extends Error {}
 
 function plainReason(error: unknown): string | undefined {
   if (!(error instanceof Error)) return String(error);

@@ -10,24 +10,23 @@ export function staticFiles(
   folder: string,
 ): (req: IncomingMessage, res: ServerResponse, next: () => void) => void {
   if (!existsSync(folder)) return (_req, _res, next) => next();
-  const serve = sirv(folder, {
-    brotli: true,
-    gzip: true,
-    etag: true,
-    extensions: ['html'],
-    setHeaders(res, path) {
-      res.setHeader(
-        'cache-control',
-        path.startsWith('/_astro/')
-          ? 'public, max-age=31536000, immutable'
-          : 'public, max-age=300, must-revalidate',
-      );
-    },
-  });
+  const serve = sirv(folder, { brotli: true, gzip: true, etag: true, extensions: ['html'] });
   return (req, res, next) => {
     if (req.method === 'POST') return next();
     // The files are small; a part of one is never worth the ways to ask for it wrongly.
     delete req.headers.range;
-    serve(req, res, next);
+    // Set beforehand: sirv says nothing of it when the browser's copy is still good.
+    const before = res.getHeader('cache-control');
+    res.setHeader('cache-control', caching(req.url ?? ''));
+    serve(req, res, () => {
+      if (before !== undefined) res.setHeader('cache-control', before);
+      next();
+    });
   };
+}
+
+function caching(path: string): string {
+  return path.startsWith('/_astro/')
+    ? 'public, max-age=31536000, immutable'
+    : 'public, max-age=300, must-revalidate';
 }
