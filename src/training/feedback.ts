@@ -1,7 +1,7 @@
 import { ask, why, worthSaying } from '#rules/explain.ts';
 import { VERDICTS, type Interval, type Strength, type Verdict } from '#rules/model.ts';
 import { closed } from '#rules/situation.ts';
-import type { Revision } from '#policies/model.ts';
+import type { Reading, Revision } from '#policies/model.ts';
 import {
   afterFix,
   breachedSentences,
@@ -26,6 +26,8 @@ export type Feedback = {
   reasons: Reason[];
   /** The judgements a person made in writing the story, with their reasons. */
   judgements: { standard: string; because: string }[];
+  /** The adopted readings that these sentences rest on, signed off by the City or not. */
+  readings: Reading[];
   /** For an undecided story: the questions whose answers decide. */
   ask: string[];
   /** For a fix: what each option leads to. */
@@ -59,6 +61,7 @@ export function feedbackOn(revision: Revision, item: Item, given: readonly strin
       because,
     })),
     judgements: judgementsIn(revision, item, new Set(reasons.flatMap((reason) => reason.facts))),
+    readings: readingsOf(revision, new Set(reasons.map((reason) => reason.norm))),
     ask: ask(ruleset, facts).map((id) => definitionOf(revision, id).ask),
     fixes: key.kind === 'fix' ? fixesOf(revision, item, key.best) : [],
   };
@@ -84,6 +87,7 @@ function reasonsFor(revision: Revision, item: Item) {
       : worthSaying(ruleset, facts);
   return found
     .map((reason) => ({
+      norm: reason.norm,
       sentence: reason.cite,
       strength: strengthOf(reason.norm),
       status: reason.status,
@@ -102,6 +106,12 @@ function judgementsIn(revision: Revision, item: Item, deciding: ReadonlySet<stri
     const { judgement } = definitionOf(revision, id);
     return judgement && deciding.has(id) ? [{ standard: judgement.standard, because }] : [];
   });
+}
+
+function readingsOf(revision: Revision, norms: ReadonlySet<string>): Reading[] {
+  const cited = revision.ruleset.norms.filter((norm) => norms.has(norm.id));
+  const ids = new Set(cited.flatMap((norm) => norm.readings));
+  return revision.readings.filter((reading) => ids.has(reading.id));
 }
 
 function fixesOf(revision: Revision, item: Item, best: readonly string[]) {
