@@ -22,7 +22,7 @@ export async function benchPage({
   origin,
   path,
   cookie,
-  limit,
+  share,
 }: BenchedPage): Promise<Figure> {
   const agent = new Agent({ keepAlive: true, maxSockets: 8 });
   const headers = cookie === undefined ? {} : { cookie };
