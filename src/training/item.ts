@@ -19,13 +19,19 @@ export type Key =
   | { kind: 'clauses'; right: string[] }
   | { kind: 'fix'; best: string[]; helps: string[] };
 
-/** The kinds a telling can be asked: an undecided one only its verdict, a fix only where one helps. */
+/**
+ * The kinds a telling can be asked: an undecided one only its verdict, sentences only where at most
+ * half of those offered are right, a fix only where one helps.
+ */
 export function kindsOf(ruleset: Ruleset, scenario: Scenario, telling: Telling): ItemKind[] {
   const { verdict } = evaluateTelling(ruleset, telling);
   return scenario.asks.filter((kind) => {
     if (kind === 'verdict') return true;
     if (verdict.lo !== verdict.hi) return false;
-    return kind === 'clauses' || fixKey(ruleset, scenario, telling).best.length > 0;
+    if (kind === 'fix') return fixKey(ruleset, scenario, telling).best.length > 0;
+    // With more right sentences than others, choosing them all would earn points.
+    const offered = optionsOf(ruleset, scenario, telling, kind).length - 1;
+    return breachedSentences(evaluateTelling(ruleset, telling)).length * 2 <= offered;
   });
 }
 

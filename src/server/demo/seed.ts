@@ -9,11 +9,11 @@ import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import { keyOf, NONE, type Item } from '#training/item.ts';
+import { breachedSentences, evaluateTelling, keyOf, NONE, type Item } from '#training/item.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
-import type { Revision } from '#policies/model.ts';
+import type { Policy, Revision } from '#policies/model.ts';
 import type { Portal } from '../portal.ts';
 import { DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
 
@@ -145,7 +145,7 @@ async function work(
     const attemptId = await startAttempt(db, { ...part, kind: 'graded', at: at() });
     const attempt = await readAttempt(db, policies, person.number, attemptId);
     for (const { position, item } of attempt.items) {
-      const careless = index % 3 === 0 && position === 1 && lesson.id.startsWith('C.1');
+      const careless = index % 3 === 0 && position === 1 && mayMiss(policies, revision, item);
       const given = careless ? wrongAnswer(revision, item) : rightAnswer(revision, item);
       await answerItem(db, { ...who, attemptId, position, given, seen: 0, at: at() });
     }
@@ -177,6 +177,13 @@ async function work(
     userAgent: 'demonstration data',
     at: signedAt,
   });
+}
+
+/** One plain slip in a lesson that is not about the critical sentences. */
+function mayMiss(policies: readonly Policy[], revision: Revision, item: Item): boolean {
+  const breached = breachedSentences(evaluateTelling(revision.ruleset, item.telling));
+  const critical = policies.flatMap((policy) => policy.passing.critical);
+  return item.scenario.lesson.startsWith('C.1') && !breached.some((id) => critical.includes(id));
 }
 
 function rightAnswer(revision: Revision, item: Item): string[] {

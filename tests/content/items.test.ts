@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { drawItems } from '#training/draw.ts';
+import { keyOf, kindsOf, NONE, optionsOf } from '#training/item.ts';
+import { score } from '#training/score.ts';
+import { realRevision } from '../support/solve.ts';
+import { rightAnswer, wrongAnswer } from '../support/training.ts';
+
+const revision = realRevision();
+const { ruleset } = revision;
+
+/** Every question that the content can ask. */
+const items = revision.scenarios.flatMap((scenario) =>
+  scenario.tellings.flatMap((telling) =>
+    kindsOf(ruleset, scenario, telling).map((kind) => ({
+      scenario,
+      telling,
+      kind,
+      options: optionsOf(ruleset, scenario, telling, kind),
+      name: `${scenario.id}/${telling.id}: ${kind}`,
+    })),
+  ),
+);
+
+test('every question has an answer that earns everything and one that earns nothing', () => {
+  expect(items.length).toBeGreaterThan(250);
+  for (const item of items) {
+    const key = keyOf(ruleset, item);
+    const right = rightAnswer(revision, item);
+    expect(item.options, item.name).toEqual(expect.arrayContaining(right));
+    expect(score(key, right), item.name).toBe(1);
+    expect(score(key, wrongAnswer(revision, item)), item.name).toBe(0);
+  }
+});
+
+test('no question offers more than six options, and "select all" earns nothing', () => {
+  for (const item of items) {
+    expect(item.options.length, item.name).toBeLessThanOrEqual(6);
+    expect(item.options.length, item.name).toBeGreaterThan(1);
+    if (item.kind !== 'clauses') continue;
+    const all = item.options.filter((option) => option !== NONE);
+    expect(score(keyOf(ruleset, item), all), item.name).toBe(0);
+  }
+});
+
+test('the options of a sentence question are the same for every telling', () => {
+  const sets = new Map<string, string>();
+  for (const { scenario, kind, options, name } of items) {
+    if (kind !== 'clauses') continue;
+    const shown = [...options].sort().join();
+    expect(sets.get(scenario.id) ?? shown, name).toBe(shown);
+    sets.set(scenario.id, shown);
+  }
+});
+
+test('every draw of every check has its full number of questions, each of another scenario', () => {
+  for (const lesson of revision.lessons) {
+    for (let round = 0; round < 50; round += 1) {
+      const drawn = drawItems({
+        revision,
+        lesson,
+        kind: 'graded',
+        seed: `draw ${round}`,
+        met: new Set(),
+      });
+      expect(drawn, lesson.id).toHaveLength(lesson.graded);
+      expect(new Set(drawn.map((item) => item.scenario.id)).size, lesson.id).toBe(lesson.graded);
+    }
+  }
+});
+
+test('the same seed draws the same questions, another seed others', () => {
+  const lesson = revision.lessons[3]!;
+  const draw = (seed: string) =>
+    drawItems({ revision, lesson, kind: 'graded', seed, met: new Set() }).map(
+      ({ scenario, telling, kind, options }) => [scenario.id, telling.id, kind, ...options].join(),
+    );
+  expect(draw('a')).toEqual(draw('a'));
+  expect(draw('a')).not.toEqual(draw('b'));
+});
