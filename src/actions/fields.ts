@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /** For what a page fills in by itself: a person can only send it anew. */
-const error = 'This form did not arrive whole. Open the page again and retry; what was saved is kept.';
+const error =
+  'This form did not arrive whole. Open the page again and retry; what was saved is kept.';
 
 /** A hidden id. */
 export const id = z.string({ error }).min(1, { error }).max(64, { error });
