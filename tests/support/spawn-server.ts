@@ -81,6 +81,10 @@ async function start(databaseFile: string, { demo, now, env }: ServerOptions): P
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  // Nobody is left behind when the tests end by an error.
+  const end = () => child.kill('SIGKILL');
+  process.once('exit', end);
+  void exited.then(() => process.off('exit', end));
 
   const deadline = Date.now() + PATIENCE;
   while (!(await isReady(origin))) {
@@ -111,13 +115,17 @@ async function demoBase(now: Date | undefined): Promise<string> {
   const day = now?.toISOString().replaceAll(':', '') ?? new Date().toISOString().slice(0, 10);
   const base = join(tmpdir(), `portal-demo-${stamp}-${day}.db`);
   if (existsSync(base)) return base;
-  const making = `${base}.${process.pid}`;
-  const { server, output } = await start(making, { demo: true, ...(now ? { now } : {}) });
-  if (!server) throw new Error(`the demo people could not be made:\n${output}`);
-  await server.stop();
-  renameSync(making, base);
-  for (const rest of ['-wal', '-shm']) rmSync(making + rest, { force: true });
-  return base;
+  const folder = mkdtempSync(join(tmpdir(), 'portal-server-'));
+  try {
+    const making = join(folder, 'portal.db');
+    const { server, output } = await start(making, { demo: true, ...(now ? { now } : {}) });
+    if (!server) throw new Error(`the demo people could not be made:\n${output}`);
+    await server.stop();
+    renameSync(making, base);
+    return base;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 async function freePort(): Promise<number> {
