@@ -57,7 +57,7 @@ function ifChain(f: Plain): number {
     if (f.harassing && (f.about === 'co-worker' || f.about === 'official' || f.about === 'vendor'))
       breached |= 1;
     if (
-      f.uncivil &&
+      (f.uncivil || f.demeaning || f.disparaging || f.harassing || f.threatening) &&
       (f.about === 'co-worker' ||
         f.about === 'official' ||
         f.about === 'vendor' ||
@@ -100,6 +100,9 @@ function asPlain(situation: Situation) {
     truth: text('content.truth', 'accurate'),
     harassing: flag('content.harassing'),
     uncivil: flag('content.uncivil'),
+    demeaning: flag('content.demeaning'),
+    disparaging: flag('content.disparaging'),
+    threatening: flag('content.threatening'),
     selfInUniform: flag('content.selfInUniform'),
     actsForCity: flag('identity.actsForCity'),
     personnel: flag('info.personnel'),

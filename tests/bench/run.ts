@@ -1,0 +1,42 @@
+import { spawnServer } from '../support/spawn-server.ts';
+import { visitor } from '../support/visitor.ts';
+import { benchAnswers } from './answers.ts';
+import { benchDatabase } from './database.ts';
+import { benchPage } from './pages.ts';
+import { benchRules } from './rules.ts';
+
+/**
+ * `npm run bench`: each figure beside a limit measured in the same run; a ratio of 1 or more holds it.
+ * Speed is shown here and tested nowhere: a busy machine is no defect.
+ */
+const figures = [...(await benchRules()), ...(await benchDatabase()), await benchAnswers()];
+const server = await spawnServer({ demo: true, env: { LOG_LEVEL: 'warn' } });
+try {
+  const nora = visitor(server.origin);
+  await nora.post('/login?_action=signIn', {
+    login: 'nora@demo.example',
+    password: 'made-up people only',
+  });
+  const cookie = [...nora.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  const { text } = await nora.get('/learn');
+  const assignment = /href="\/learn\/([\w-]{22})"/.exec(text)?.[1];
+  const pages = [
+    [`/learn/${assignment}/C.3-identification`, 'a lesson page', 1 / 100],
+    ['/policy/social-media', 'the whole policy', 1 / 100],
+    ['/learn', 'your training', 1 / 100],
+  ] as const;
+  for (const [path, name, share] of pages) {
+    const against = `${name}, to 1/${1 / share} of node:http sending the same bytes`;
+    figures.push(await benchPage({ name: against, origin: server.origin, path, cookie, share }));
+  }
+} finally {
+  await server.stop();
+}
+
+const shown = (n: number) => (n >= 1000 ? Math.round(n).toLocaleString('en-US') : n.toFixed(1));
+for (const { name, ours, limit, ratio } of figures) {
+  const holds = ratio >= 1 ? 'holds' : 'FALLS SHORT';
+  process.stdout.write(
+    `${name}\n  ${shown(ours)}/s, limit ${shown(limit)}/s: ratio ${ratio.toFixed(2)}, ${holds}\n`,
+  );
+}

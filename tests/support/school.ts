@@ -1,0 +1,152 @@
+import { assign } from '#assignments/assign.ts';
+import { assignmentsOf } from '#assignments/my-assignments.ts';
+import type { SignedIn } from '#auth/signed-in.ts';
+import type { Db } from '#db/client.ts';
+import { addDepartment } from '#people/add-department.ts';
+import { addEmployee } from '#people/add-employee.ts';
+import type { Policy, Revision } from '#policies/model.ts';
+import { publishRelease } from '#policies/publish.ts';
+import { readPolicies } from '#policies/read-policies.ts';
+import { answerItem } from '#training/answer-item.ts';
+import { closeAttempt } from '#training/close-attempt.ts';
+import { keyOf, NONE, type Item } from '#training/item.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
+import { readAttempt } from '#training/read-attempt.ts';
+import { startAttempt } from '#training/start-attempt.ts';
+
+export const ZONE = 'America/Chicago';
+export const NOW = new Date('2026-11-22T15:00:00Z');
+export const ALICE = 'T-1';
+export const BOB = 'T-2';
+
+export type School = {
+  db: Db;
+  policies: Policy[];
+  revision: Revision;
+  /** Assignment ids by employee number. */
+  assignment: Record<string, string>;
+};
+
+/** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the real policy. */
+export async function schoolOn(db: Db): Promise<School> {
+  const policies = readPolicies(new URL('../../content', import.meta.url).pathname);
+  const revision = policies[0]!.revisions.at(-1)!;
+  await publishRelease(db, revision, 'system', NOW);
+  await db.write(async (tx) => {
+    for (const [id, name] of [
+      ['fire', 'Fire'],
+      ['police', 'Police'],
+    ] as const) {
+      await addDepartment(tx, { id, name, at: NOW, by: 'system' });
+    }
+    for (const [number, name, departmentId] of [
+      [ALICE, 'Alice Example', 'fire'],
+      [BOB, 'Bob Example', 'police'],
+    ] as const) {
+      await addEmployee(tx, {
+        number,
+        name,
+        title: 'Tester',
+        mail: `${number.toLowerCase()}@test.example`,
+        departmentId,
+        hiredOn: '2024-02-29',
+        at: NOW,
+        by: 'system',
+      });
+    }
+  });
+  await assign(db, {
+    id: 'campaign-for-everybody',
+    policies,
+    policyId: 'social-media',
+    audience: { everyone: true },
+    dueOn: '2026-12-11',
+    timeZone: ZONE,
+    by: BOB,
+    at: NOW,
+  });
+  const assignment: Record<string, string> = {};
+  for (const number of [ALICE, BOB]) {
+    assignment[number] = (await assignmentsOf(db, number))[0]!.id;
+  }
+  return { db, policies, revision, assignment };
+}
+
+/** Adds people who have the policy assigned; their employee numbers. */
+export async function addPeople(school: School, count: number): Promise<string[]> {
+  const numbers = Array.from({ length: count }, (_, index) => `X-${index + 1}`);
+  await school.db.write(async (tx) => {
+    for (const number of numbers) {
+      const person = { number, name: `Person ${number}`, title: 'Tester', departmentId: 'fire' };
+      await addEmployee(tx, { ...person, hiredOn: '2025-01-01', at: NOW, by: 'system' });
+    }
+  });
+  await assign(school.db, {
+    id: 'campaign-for-many-people',
+    policies: school.policies,
+    policyId: 'social-media',
+    audience: { everyone: true },
+    dueOn: '2026-12-11',
+    timeZone: ZONE,
+    by: BOB,
+    at: NOW,
+  });
+  for (const number of numbers) {
+    school.assignment[number] = (await assignmentsOf(school.db, number))[0]!.id;
+  }
+  return numbers;
+}
+
+export function rightAnswer(revision: Revision, item: Item): string[] {
+  const key = keyOf(revision.ruleset, item);
+  if (key.kind === 'verdict') return [key.right];
+  if (key.kind === 'fix') return key.best.slice(0, 1);
+  return key.right.length > 0 ? key.right : [NONE];
+}
+
+/** An answer that earns nothing. */
+export function wrongAnswer(revision: Revision, item: Item): string[] {
+  const key = keyOf(revision.ruleset, item);
+  if (key.kind === 'verdict') return [key.right === 'ask' ? 'permitted' : 'ask'];
+  if (key.kind === 'clauses') return key.right.length > 0 ? [NONE] : [item.options[0]!];
+  return [item.options.find((option) => !key.helps.includes(option))!];
+}
+
+/** Reads a lesson and takes its check, each item answered by `answer`. Returns the attempt's id. */
+export async function takeCheck(
+  { db, policies, revision, assignment }: School,
+  number: string,
+  lessonId: string,
+  answer: (item: Item) => string[] = (item) => rightAnswer(revision, item),
+): Promise<string> {
+  const part = { policies, employeeNumber: number, at: NOW };
+  const lesson = { ...part, assignmentId: assignment[number]!, lessonId };
+  await markLessonRead(db, lesson);
+  const attemptId = await startAttempt(db, { ...lesson, kind: 'graded' });
+  const attempt = await readAttempt(db, policies, number, attemptId);
+  for (const { position, item } of attempt.items) {
+    await answerItem(db, { ...part, attemptId, position, given: answer(item), seen: 0 });
+  }
+  await closeAttempt(db, { ...part, attemptId });
+  return attemptId;
+}
+
+/** Takes a person through everything up to the signature. */
+export async function finishTraining(school: School, number: string): Promise<void> {
+  for (const lesson of school.revision.lessons) await takeCheck(school, number, lesson.id);
+}
+
+export function signedIn(number: string, name: string): SignedIn {
+  return {
+    number,
+    publicId: 'p',
+    name,
+    title: 'Tester',
+    department: 'Fire',
+    roles: ['employee'],
+    sessionHash: 'h',
+    since: NOW,
+    method: 'password',
+    idleUntil: NOW,
+  };
+}
