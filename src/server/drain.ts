@@ -24,6 +24,10 @@ export function drainOnSignal(server: PortalServer, { db, log }: Portal): void {
     log.info('stopped');
     process.exit(0);
   }
-  process.on('SIGTERM', (signal) => void stop(signal));
-  process.on('SIGINT', (signal) => void stop(signal));
+  const fail = (error: unknown) => {
+    log.error({ error }, 'could not stop in order');
+    process.exit(1);
+  };
+  process.on('SIGTERM', (signal) => void stop(signal).catch(fail));
+  process.on('SIGINT', (signal) => void stop(signal).catch(fail));
 }

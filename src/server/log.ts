@@ -17,7 +17,13 @@ export function createLog(level: LogLevel, destination?: DestinationStream): Log
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { error: describe },
   };
-  return destination ? pino(options, destination) : pino(options);
+  // Not pino's own stream: when whoever reads the log is gone, that one can keep an exit waiting for ever.
+  return pino(options, destination ?? process.stdout);
+}
+
+/** A log nobody reads any more is no reason to stop teaching. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /** The request that code runs for, by its reference. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { isRefusal } from '#errors.ts';
 import { drainOnSignal } from './drain.ts';
 import { createPortalServer, type Pages, type PortalServer } from './http.ts';
-import { adoptConsole } from './log.ts';
+import { adoptConsole, outliveReaders } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare, type Prepared } from './prepare.ts';
 
@@ -20,9 +20,14 @@ try {
 }
 
 async function main(): Promise<void> {
+  outliveReaders();
   const portal = await openPortal(process.env);
   try {
     adoptConsole(portal.log);
+    // The adapter listens for these, too, and is silent about any that no page caused.
+    process.on('unhandledRejection', (error) => {
+      portal.log.error({ error }, 'a promise failed and nobody looked');
+    });
     const prepared = await prepare(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     drainOnSignal(server, portal);

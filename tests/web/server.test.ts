@@ -209,6 +209,16 @@ test('an idle connection does not hold up the stop', async () => {
   socket.destroy();
 });
 
+test('when nobody reads its log any more, it goes on and stops in order', async () => {
+  for (let round = 0; round < 2; round += 1) {
+    const unheard = await startServer();
+    unheard.process.stdout?.destroy();
+    unheard.process.stderr?.destroy();
+    if (round > 0) expect((await ask(unheard.port, '/login')).status).toBe(200);
+    expect(await unheard.stop()).toBe(0);
+  }
+});
+
 describe('what keeps it from starting is said in plain words:', () => {
   test('settings', async () => {
     const { code, text } = await run({ PORT: 'eighty', PORTAL_TIMEZONE: 'America/Chicago' });
