@@ -5,6 +5,8 @@ declare namespace App {
     portal: import('./server/portal.ts').Portal;
     /** The client's address as seen by the configured proxy hop. */
     address: string;
+    /** This request's name in the log, shown when something fails. */
+    reference: string;
     /** Who is signed in, if anybody. */
     signedIn: import('./auth/signed-in.ts').SignedIn | undefined;
     /** The form that was posted, so that a refused form comes back filled in. Never passwords. */

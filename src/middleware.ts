@@ -28,7 +28,12 @@ export const onRequest = defineMiddleware(async (context, next) => {
     }
     return await next();
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (!isRefusal(error)) {
+      // Astro's own line has no causes: "no such table" would be lost.
+      const { reference } = locals;
+      locals.portal?.log.error({ error, reference }, 'a page failed');
+      throw error;
+    }
     return answerRefusal(context, error);
   }
 });
@@ -75,7 +80,8 @@ async function openForDevelopment({ locals, clientAddress }: APIContext): Promis
     const { openPortal } = await import('./server/portal.ts');
     const { prepare } = await import('./server/prepare.ts');
     const portal = await openPortal(process.env);
-    return { ...portal, ...(await prepare(portal)) };
+    await prepare(portal);
+    return portal;
   })();
   locals.portal = await development;
   locals.address = clientAddress;

@@ -6,7 +6,7 @@ import { drainOnSignal } from './drain.ts';
 import { createPortalServer, type Pages, type PortalServer } from './http.ts';
 import { adoptConsole, outliveReaders } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
-import { prepare, type Prepared } from './prepare.ts';
+import { prepare } from './prepare.ts';
 
 /** A reason to stop that needs no stack. */
 class Sentence extends Error {}
@@ -28,11 +28,11 @@ async function main(): Promise<void> {
     process.on('unhandledRejection', (error) => {
       portal.log.error({ error }, 'a promise failed and nobody looked');
     });
-    const prepared = await prepare(portal);
+    await prepare(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     drainOnSignal(server, portal);
     await listen(server, portal);
-    process.stdout.write(welcome(portal, prepared));
+    process.stdout.write(welcome(portal));
   } catch (error) {
     await portal.db.close();
     throw error;
@@ -63,7 +63,7 @@ async function listen(server: PortalServer, { config }: Portal): Promise<void> {
   });
 }
 
-function welcome({ config }: Portal, { demoSignIns }: Prepared): string {
+function welcome({ config, demoSignIns }: Portal): string {
   const lines = [`The portal is at ${config.origin}`];
   if (demoSignIns.length > 0) {
     lines.push('People and records are made up. Sign in as:');

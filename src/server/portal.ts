@@ -14,7 +14,11 @@ export type Portal = {
   policies: Policy[];
   clock: Clock;
   log: Logger;
+  /** Sign-ins that work on a portal with made-up people; none otherwise. */
+  demoSignIns: DemoSignIn[];
 };
+
+export type DemoSignIn = { who: string; mail: string; password: string };
 
 /** The folder that holds `src`, `content`, `db` and `dist`, wherever the command was run. */
 export const PROJECT = join(import.meta.dirname, '../..');
@@ -40,7 +44,7 @@ export async function openPortal(
     await db.close();
     throw error;
   }
-  return { config, db, policies, clock: clockFrom(config.now), log };
+  return { config, db, policies, clock: clockFrom(config.now), log, demoSignIns: [] };
 }
 
 function clockFrom(start: Date | undefined): Clock {

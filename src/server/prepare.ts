@@ -3,31 +3,23 @@ import { DEMO_LEADS } from './demo/roster.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
 import type { Portal } from './portal.ts';
 
-/** What `main` prints once the portal listens. */
-export type Prepared = {
-  /** Sign-ins that work on a portal with made-up people; none otherwise. */
-  demoSignIns: { who: string; mail: string; password: string }[];
-};
-
 /**
  * Makes an open portal ready for its first visitor: stores this build's releases and, in a
  * demonstration, fills an empty database. The same again changes nothing.
  */
-export async function prepare(portal: Portal): Promise<Prepared> {
+export async function prepare(portal: Portal): Promise<void> {
   for (const policy of portal.policies) {
     for (const revision of policy.revisions) {
       await publishRelease(portal.db, revision, 'system', portal.clock());
     }
   }
-  if (!portal.config.demo) return { demoSignIns: [] };
+  if (!portal.config.demo) return;
   if (await seedDemo(portal)) portal.log.info('filled the empty portal with made-up people');
-  return {
-    demoSignIns: DEMO_LEADS.map((person) => ({
-      who: WHO[person.role ?? 'employee'],
-      mail: person.mail,
-      password: DEMO_PASSWORD,
-    })),
-  };
+  portal.demoSignIns = DEMO_LEADS.map((person) => ({
+    who: WHO[person.role ?? 'employee'],
+    mail: person.mail,
+    password: DEMO_PASSWORD,
+  }));
 }
 
 const WHO = {
