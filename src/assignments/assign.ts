@@ -1,18 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, gt, inArray, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import { civilDate, isCivilDate, sayDay } from '#clock.ts';
 import type { Db, Tx } from '#db/client.ts';
-import {
-  assignments,
-  attestations,
-  campaigns,
-  departments,
-  employees,
-  type Audience,
-} from '#db/schema/index.ts';
+import { assignments, attestations, campaigns, type Audience } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
+import { audienceOf } from './audience.ts';
 
 type Assigning = {
   /** Made with the form, so that sending it twice assigns once. */
@@ -94,16 +88,6 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
   });
 }
 
-/** How many people an audience would reach today, before anything is created. */
-export async function audienceSize(
-  db: Db,
-  audience: Audience,
-  at: Date,
-  timeZone: string,
-): Promise<number> {
-  return (await audienceOf(db.read, audience, civilDate(at, timeZone))).length;
-}
-
 function refuseDueDate(dueOn: string, today: string): void {
   if (!isCivilDate(dueOn)) {
     throw new Refusal(
@@ -119,31 +103,6 @@ function refuseDueDate(dueOn: string, today: string): void {
       'dueOn',
     );
   }
-}
-
-/** Employee numbers of everybody in the audience who is employed on a day. */
-async function audienceOf(
-  read: Pick<Tx, 'select'> | Db['read'],
-  audience: Audience,
-  today: string,
-): Promise<string[]> {
-  const employed = or(isNull(employees.separatedOn), gt(employees.separatedOn, today));
-  if ('everyone' in audience) {
-    const rows = await read.select({ number: employees.number }).from(employees).where(employed);
-    return rows.map((row) => row.number);
-  }
-  const known = await read
-    .select({ id: departments.id })
-    .from(departments)
-    .where(inArray(departments.id, audience.departments));
-  if (audience.departments.length === 0 || known.length < new Set(audience.departments).size) {
-    throw new Refusal('bad-input', 'Choose everyone, or one or more departments.', 'audience');
-  }
-  const rows = await read
-    .select({ number: employees.number })
-    .from(employees)
-    .where(and(employed, inArray(employees.departmentId, audience.departments)));
-  return rows.map((row) => row.number);
 }
 
 async function alreadyAssigned(

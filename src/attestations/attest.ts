@@ -1,31 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
-import type { SignedIn } from '#auth/signed-in.ts';
 import type { Db } from '#db/client.ts';
-import { answers, attemptItems, attestations, attempts } from '#db/schema/index.ts';
+import { attestations } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
-import type { Policy } from '#policies/model.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
 import { attestationFor } from './read-attestation.ts';
-import { sealRecord, sha256, type AttestationRecord, type CheckRecord } from './record.ts';
-import { statementFor } from './statement.ts';
-
-type Signing = {
-  policies: readonly Policy[];
-  person: SignedIn;
-  assignmentId: string;
-  typedName: string;
-  /** The box that was ticked. */
-  agreed: boolean;
-  /** When and how the person proved to be themselves again, just now. */
-  stepUp: { method: 'password'; at: Date };
-  timeZone: string;
-  address: string;
-  userAgent: string;
-  at: Date;
-};
+import { sealRecord } from './record.ts';
+import { writeUp, type Signing } from './write-up.ts';
 
 /**
  * Signs a finished training: one immutable record an assignment, kept with its SHA-256.
@@ -38,8 +19,9 @@ export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256
   if (signed) return signed;
   const progress = await progressOf(db, act.policies, assignment);
   refuseUnlessReady(act, progress);
-  const sealed = sealRecord(await writeUp(db, act, assignment, progress));
-  const id = (JSON.parse(sealed.record) as AttestationRecord).id;
+  const content = await writeUp(db, act, assignment, progress);
+  const sealed = sealRecord(content);
+  const { id } = content;
   return db.write(async (tx) => {
     const meanwhile = await attestationFor({ read: tx }, assignment.id);
     if (meanwhile) return meanwhile;
@@ -85,145 +67,4 @@ function refuseUnlessReady(act: Signing, progress: Progress): void {
 
 function folded(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('en-US');
-}
-
-async function writeUp(
-  db: Db,
-  act: Signing,
-  assignment: Awaited<ReturnType<typeof ownAssignment>>,
-  progress: Progress,
-): Promise<AttestationRecord> {
-  const { policy, revision } = progress;
-  const text = statementFor(policy, revision, act.person.name);
-  return {
-    schema: 'policy-attestation/1',
-    id: randomBytes(16).toString('base64url'),
-    nonce: randomBytes(32).toString('hex'),
-    person: {
-      number: act.person.number,
-      name: act.person.name,
-      title: act.person.title,
-      department: act.person.department,
-    },
-    typedName: act.typedName.normalize('NFKC').trim(),
-    statement: { text, sha256: sha256(text) },
-    policy: {
-      id: policy.id,
-      title: policy.title,
-      revision: revision.id,
-      citation: revision.citation,
-      sha256: revision.policySha256,
-    },
-    release: {
-      sha256: revision.releaseSha256,
-      ruleset: revision.rulesetSha256,
-      manifest: revision.manifest,
-    },
-    assignment: {
-      id: assignment.id,
-      campaign: assignment.campaignId,
-      assignedAt: assignment.assignedAt.toISOString(),
-      dueOn: assignment.dueOn,
-    },
-    lessons: await lessonsRead(db, assignment.id),
-    checks: await checksTaken(db, progress, assignment.id),
-    result: { score: progress.score, max: progress.max, passingShare: policy.passing.share },
-    authentication: {
-      method: act.person.method,
-      signedInAt: act.person.since.toISOString(),
-      stepUp: { method: act.stepUp.method, at: act.stepUp.at.toISOString() },
-    },
-    signedAt: act.at.toISOString(),
-    timeZone: act.timeZone,
-    client: { address: act.address, userAgent: act.userAgent.slice(0, 512) },
-  };
-}
-
-async function lessonsRead(db: Db, assignmentId: string): Promise<AttestationRecord['lessons']> {
-  const rows = await db.read.query.lessonProgress.findMany({
-    where: (row, { eq: same }) => same(row.assignmentId, assignmentId),
-    orderBy: (row) => asc(row.lesson),
-  });
-  return rows.flatMap((row) =>
-    row.readAt
-      ? [
-          {
-            id: row.lesson,
-            sha256: row.lessonSha256,
-            openedAt: row.openedAt.toISOString(),
-            readAt: row.readAt.toISOString(),
-          },
-        ]
-      : [],
-  );
-}
-
-/** Every finished check with every answer as given, in the order taken. */
-async function checksTaken(
-  db: Db,
-  progress: Progress,
-  assignmentId: string,
-): Promise<CheckRecord[]> {
-  const counting = new Set(progress.lessons.map((state) => state.graded?.attemptId));
-  const taken = await db.read
-    .select()
-    .from(attempts)
-    .where(
-      and(
-        eq(attempts.assignmentId, assignmentId),
-        eq(attempts.kind, 'graded'),
-        isNotNull(attempts.closedAt),
-      ),
-    )
-    .orderBy(asc(attempts.closedAt), asc(attempts.id));
-  return Promise.all(
-    taken.map(async (row) => ({
-      attempt: row.id,
-      lesson: row.lesson,
-      number: row.number,
-      release: row.releaseSha256,
-      ruleset: await rulesetOf(db, row.releaseSha256),
-      startedAt: row.startedAt.toISOString(),
-      closedAt: (row.closedAt as Date).toISOString(),
-      counts: counting.has(row.id),
-      items: await itemsTaken(db, row.id),
-    })),
-  );
-}
-
-async function rulesetOf(db: Db, release: string): Promise<string> {
-  const row = await db.read.query.releases.findFirst({
-    where: (candidate, { eq: same }) => same(candidate.sha256, release),
-  });
-  if (!row) throw new Error(`release ${release} is pinned but not stored`);
-  return row.rulesetSha256;
-}
-
-async function itemsTaken(db: Db, attemptId: string): Promise<CheckRecord['items']> {
-  const asked = await db.read
-    .select()
-    .from(attemptItems)
-    .where(eq(attemptItems.attemptId, attemptId))
-    .orderBy(asc(attemptItems.position));
-  const given = await db.read
-    .select()
-    .from(answers)
-    .where(eq(answers.attemptId, attemptId))
-    .orderBy(asc(answers.position), asc(answers.turn));
-  return asked.map((item) => ({
-    position: item.position,
-    scenario: item.scenario,
-    scenarioSha256: item.scenarioSha256,
-    telling: item.telling,
-    kind: item.kind,
-    options: item.options,
-    answers: given
-      .filter((answer) => answer.position === item.position)
-      .map(({ turn, given: chosen, score, at }) => ({
-        turn,
-        given: chosen,
-        score,
-        at: at.toISOString(),
-      })),
-  }));
 }
