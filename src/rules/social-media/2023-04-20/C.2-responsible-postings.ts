@@ -53,15 +53,16 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
       '[, and {content.disparaging}][, and {content.harassing}][, and {content.threatening}].',
   }),
 
+  // "should keep in mind": taken as advice to talk rather than post (R41).
   advisesAgainst('C.2:5', {
     quote:
       'Also, an employee should keep in mind that he or she is more likely to resolve work-related ' +
       'complaints by speaking directly with co-workers or by addressing the issue or problem with the ' +
       'Department Head than by posting complaints to a social media outlet.',
-    gist: 'Take a work complaint to your co-workers or Department Head rather than post it.',
+    gist: 'Keep in mind that a work complaint is more likely resolved by talking than by posting.',
     when: all(personalPosting, is('content.complaint')),
     wrong: is('content.cityMatter'),
-    readings: ['R10'],
+    readings: ['R41'],
     because: '{content.complaint}, and {content.cityMatter}.',
   }),
 

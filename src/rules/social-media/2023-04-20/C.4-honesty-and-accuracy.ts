@@ -45,7 +45,7 @@ export const HONESTY_AND_ACCURACY: readonly Norm[] = [
     because: '{content.about}, and {content.truth}.',
   }),
 
-  // "the City expects": advice, not a ban.
+  // "the City expects": advice, not a ban (R43).
   advisesAgainst('C.4:6', {
     quote:
       "In short, the City expects its employees, when commenting on matters related to the City's business, " +
@@ -54,6 +54,7 @@ export const HONESTY_AND_ACCURACY: readonly Norm[] = [
     gist: 'Use good judgment and common sense when you comment on City matters.',
     when: all(personalPosting, is('content.cityMatter')),
     wrong: is('content.poorJudgment'),
+    readings: ['R43'],
     because: '{content.cityMatter}, and {content.poorJudgment}.',
   }),
 ];

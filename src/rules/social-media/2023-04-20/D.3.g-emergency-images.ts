@@ -26,7 +26,7 @@ export const EMERGENCY_IMAGES: readonly Norm[] = [
     when: all(employee, is('poster.corps', 'fire', 'law-enforcement'), is('image.officialScope')),
     needs: is('image.turnedIn'),
     otherwise: 'action-required',
-    readings: ['R17'],
+    readings: ['R17', 'R42'],
     because: '{poster.corps}, {image.officialScope}, and {image.turnedIn}.',
   }),
 ];

@@ -29,14 +29,15 @@ export const CONDUCT = [
     doc:
       'What is done. `post`: create, share, comment, message or edit, and for D.3.g:1 any way of ' +
       'passing on. `reply`: answer a public comment on a City site. `browse`: look, publish nothing. ' +
-      '`image`: keep or hand in a photograph, without passing it on. `site`: set up or run a City ' +
-      'site. `moderate`: deal with public comments. `reprisal`: act against an employee.',
+      '`image`: keep or hand in a photograph, or send one that D.3.g:1 does not reach where no posting ' +
+      'is made (R32). `site`: set up or run a City site. `moderate`: deal with public comments. ' +
+      '`reprisal`: act against an employee.',
     ask: 'What is being done?',
     say: {
       post: 'this is a posting',
       reply: 'this is a reply to a public comment on a City site',
       browse: 'this is looking at social media',
-      image: 'a photograph was taken and has not been passed on',
+      image: 'a photograph was taken and stands in no posting',
       site: 'this is about setting up or running a City site',
       moderate: 'this is about public comments on a City site',
       reprisal: 'something is done against an employee',
@@ -102,12 +103,14 @@ export const CONDUCT = [
     no: 'social media does not take the place of 9-1-1',
   }),
   choice('identity.asEmployee', {
-    doc: 'How you are identified as a City employee on that network, in the profile or a posting (C.3:1).',
-    ask: 'Are you identified as a City employee on that network?',
+    doc:
+      'How you have chosen to identify yourself as a City employee on that network, in the profile or ' +
+      'a posting. What others say or show of you is not your choice (C.3:1 "chooses to identify").',
+    ask: 'Have you identified yourself as a City employee on that network?',
     say: {
-      no: 'nothing on that network identifies you as a City employee',
+      no: 'you have not identified yourself as a City employee on that network',
       words: 'your own words on that network identify you as a City employee',
-      image: 'an image on that network identifies you as a City employee',
+      image: 'an image of yours on that network identifies you as a City employee',
     },
     cost: 2,
   }),

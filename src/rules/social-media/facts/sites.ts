@@ -154,7 +154,7 @@ export const SITES = [
     ask: 'Who acts against the employee?',
     say: {
       city: 'the City, or a manager for it, takes negative employment action against an employee',
-      'co-worker': 'an employee retaliates against a co-worker',
+      'co-worker': 'an employee does something to the disadvantage of a co-worker',
     },
     control: 'fixed',
   }),

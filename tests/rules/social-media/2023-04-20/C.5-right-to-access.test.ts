@@ -56,7 +56,7 @@ decides('C.5:4', { ...anyReprisal, 'reprisal.by': ['co-worker'], 'poster.kind': 
     reprisal('co-worker', 'report'),
     'breached',
     'prohibited',
-    'An employee retaliates against a co-worker, and it is done because of a report of a possible deviation from this policy.',
+    'An employee does something to the disadvantage of a co-worker, and it is done because of a report of a possible deviation from this policy.',
   ],
   [
     '… for cooperating in an investigation',
