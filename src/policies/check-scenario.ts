@@ -27,6 +27,11 @@ export function checkScenario(source: ScenarioSource, revision: Revision): Probl
     if (sentences.includes(id)) return;
     say(['offers', index], `no sentence has the id \`${id}\`${didYouMean(id, sentences)}`);
   });
+  const readings = revision.readings.map(({ id }) => id);
+  scenario.readings.forEach((id, index) => {
+    if (readings.includes(id)) return;
+    say(['readings', index], `no reading has the id \`${id}\`${didYouMean(id, readings)}`);
+  });
   if (scenario.asks.includes('clauses') && scenario.offers.length < FEWEST_OFFERS) {
     say(['asks'], '`clauses` is asked, but `offers` names fewer than two sentences');
   }

@@ -82,6 +82,8 @@ export type Scenario = {
   asks: ItemKind[];
   /** Sentence ids offered beside the breached ones in a `clauses` item. */
   offers: string[];
+  /** Adopted readings the answer rests on, beside those that its rules cite. */
+  readings: string[];
   fixes: Fix[];
   /** The base telling's judgements; a variant restates what it changes. */
   judgements: Record<string, string>;

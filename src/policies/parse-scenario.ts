@@ -28,6 +28,7 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
     title: data.title,
     asks: data.asks,
     offers: data.offers,
+    readings: data.readings,
     fixes: data.fixes.map(({ text, change }, index) => ({
       id: `f${index + 1}`,
       text,

@@ -77,6 +77,8 @@ export const ScenarioFile = z.strictObject({
   story: text,
   facts: StatedFacts,
   offers: list(text).default([]),
+  /** Adopted readings the answer rests on that no breached rule cites: `[R2]`. */
+  readings: list(text).default([]),
   fixes: z.array(z.strictObject({ text, change: StatedFacts })).default([]),
   variants: z
     .array(

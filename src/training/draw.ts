@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
-import { kindsOf, optionsOf, type Item } from './item.ts';
+import { breachedSentences, evaluateTelling, kindsOf, optionsOf, type Item } from './item.ts';
 
 /** How many items a practice round asks. */
 const PRACTICE_ITEMS = 3;
@@ -13,13 +13,15 @@ export type Draw = {
   seed: string;
   /** `scenario/telling` met in earlier attempts; others come first. */
   met: ReadonlySet<string>;
+  /** Sentences no check leaves out: where a lesson has items about them, one is drawn. */
+  critical?: readonly string[];
   /** Practise this scenario: each of its questions, on one telling. */
   scenario?: Scenario;
 };
 
 /**
  * Draws an attempt's items: scenarios as different as possible, tellings not met before first,
- * kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
+ * one about a critical sentence in a check, kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
  */
 export function drawItems(draw: Draw): Item[] {
   const random = randomFrom(draw.seed);
@@ -29,17 +31,19 @@ export function drawItems(draw: Draw): Item[] {
     draw.revision.scenarios.filter((scenario) => scenario.lesson === draw.lesson.id),
     random,
   );
-  const items: Item[] = [];
+  const items: Item[] = draw.kind === 'graded' ? oneCritical(draw, scenarios, random) : [];
   // A second round over the scenarios only when one telling of each is not enough.
   for (let round = 0; items.length < wanted && round < 2; round += 1) {
     const freshFirst = [...scenarios].sort((a, b) => unmet(draw, b) - unmet(draw, a));
     for (const scenario of freshFirst) {
       if (items.length === wanted) break;
+      if (round === 0 && items.some((item) => item.scenario === scenario)) continue;
       const item = nextItem(draw, scenario, items, random);
       if (item) items.push(item);
     }
   }
-  return items;
+  // Its place gives nothing away.
+  return shuffled(items, random);
 }
 
 function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item[] {
@@ -49,6 +53,25 @@ function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item
   return kindsOf(ruleset, scenario, telling).map((kind) =>
     withOptions(draw.revision, { scenario, telling, kind }, random),
   );
+}
+
+/** An item about a critical sentence, a telling not met before first; none where the lesson has none. */
+function oneCritical(draw: Draw, scenarios: readonly Scenario[], random: () => number): Item[] {
+  const { ruleset } = draw.revision;
+  const tellings = scenarios.flatMap((scenario) =>
+    scenario.tellings
+      .filter((telling) =>
+        breachedSentences(evaluateTelling(ruleset, telling)).some((id) =>
+          draw.critical?.includes(id),
+        ),
+      )
+      .map((telling) => ({ scenario, telling })),
+  );
+  const one =
+    tellings.find(({ scenario, telling }) => !draw.met.has(`${scenario.id}/${telling.id}`)) ??
+    tellings[0];
+  const kind = one && shuffled(kindsOf(ruleset, one.scenario, one.telling), random)[0];
+  return one && kind ? [withOptions(draw.revision, { ...one, kind }, random)] : [];
 }
 
 function nextItem(

@@ -61,7 +61,7 @@ export function feedbackOn(revision: Revision, item: Item, given: readonly strin
       because,
     })),
     judgements: judgementsIn(revision, item, new Set(reasons.flatMap((reason) => reason.facts))),
-    readings: readingsOf(revision, new Set(reasons.map((reason) => reason.norm))),
+    readings: readingsOf(revision, item, new Set(reasons.map((reason) => reason.norm))),
     ask: ask(ruleset, facts).map((id) => definitionOf(revision, id).ask),
     fixes: key.kind === 'fix' ? fixesOf(revision, item, key.best) : [],
   };
@@ -108,9 +108,9 @@ function judgementsIn(revision: Revision, item: Item, deciding: ReadonlySet<stri
   });
 }
 
-function readingsOf(revision: Revision, norms: ReadonlySet<string>): Reading[] {
+function readingsOf(revision: Revision, item: Item, norms: ReadonlySet<string>): Reading[] {
   const cited = revision.ruleset.norms.filter((norm) => norms.has(norm.id));
-  const ids = new Set(cited.flatMap((norm) => norm.readings));
+  const ids = new Set([...cited.flatMap((norm) => norm.readings), ...item.scenario.readings]);
   return revision.readings.filter((reading) => ids.has(reading.id));
 }
 

@@ -57,6 +57,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       lesson,
       kind: start.kind,
       seed: id,
+      critical: policy.passing.critical,
       met: await metBefore(tx, assignment.id, lesson.id),
       ...(scenario ? { scenario } : {}),
     });

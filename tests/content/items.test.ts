@@ -1,8 +1,16 @@
 import { expect, test } from 'vitest';
 import { drawItems } from '#training/draw.ts';
-import { keyOf, kindsOf, NONE, optionsOf } from '#training/item.ts';
+import {
+  breachedSentences,
+  evaluateTelling,
+  keyOf,
+  kindsOf,
+  NONE,
+  optionsOf,
+  type Item,
+} from '#training/item.ts';
 import { score } from '#training/score.ts';
-import { realRevision } from '../support/solve.ts';
+import { realPolicy, realRevision } from '../support/solve.ts';
 import { rightAnswer, wrongAnswer } from '../support/training.ts';
 
 const revision = realRevision();
@@ -64,6 +72,19 @@ test('every draw of every check has its full number of questions, each of anothe
       });
       expect(drawn, lesson.id).toHaveLength(lesson.graded);
       expect(new Set(drawn.map((item) => item.scenario.id)).size, lesson.id).toBe(lesson.graded);
+    }
+  }
+});
+
+test('every check of a lesson with critical sentences asks about one of them', () => {
+  const { critical } = realPolicy().passing;
+  const about = (item: Item) =>
+    breachedSentences(evaluateTelling(ruleset, item.telling)).some((id) => critical.includes(id));
+  const lessons = ['C.5-right-to-access', 'C.6-prohibited-activity'];
+  for (const lesson of revision.lessons.filter(({ id }) => lessons.includes(id))) {
+    for (let round = 0; round < 50; round += 1) {
+      const draw = { revision, lesson, kind: 'graded', met: new Set<string>(), critical } as const;
+      expect(drawItems({ ...draw, seed: `critical ${round}` }).some(about), lesson.id).toBe(true);
     }
   }
 });

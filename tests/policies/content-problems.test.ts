@@ -26,7 +26,7 @@ test('an author is told of a misspelt key', () => {
   ]);
   expect(scenario('title: The parade', 'title: The parade\nzzzzzz: 1')).toEqual([
     `${at(2)}\`zzzzzz\` is not a key here; the keys are \`title\`, \`lesson\`, \`asks\`, \`story\`, ` +
-      '`facts`, `offers`, `fixes`, `variants`, `review`',
+      '`facts`, `offers`, `readings`, `fixes`, `variants`, `review`',
   ]);
 });
 
@@ -81,6 +81,9 @@ test('an author is told of a misspelt fact, value, lesson, sentence or clause', 
   expect(scenario('lesson: A.1-pictures', 'lesson: A.1-picture')).toContain(
     `${at(2)}no lesson has the id \`A.1-picture\`; did you mean \`A.1-pictures\`?`,
   );
+  expect(scenario('offers: [A.1:1, A.1:2]', 'offers: [A.1:1, A.1:2]\nreadings: [R77]')).toEqual([
+    expect.stringContaining('no reading has the id `R77`'),
+  ]);
   expect(scenario('offers: [A.1:1, A.1:2]', 'offers: [A.1:1, A.1.2]')).toEqual([
     `${at(10)}no sentence has the id \`A.1.2\`; did you mean \`A.1:2\`?`,
   ]);

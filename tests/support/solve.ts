@@ -1,13 +1,16 @@
 import { readPolicies } from '#policies/read-policies.ts';
-import { ITEM_KINDS, type Revision } from '#policies/model.ts';
+import { ITEM_KINDS, type Policy, type Revision } from '#policies/model.ts';
 import { optionsOf, type Item } from '#training/item.ts';
 import { questionOf } from '#training/question.ts';
 import { rightAnswer, wrongAnswer } from './training.ts';
 
-let real: Revision | undefined;
-export function realRevision(): Revision {
-  real ??= readPolicies(new URL('../../content', import.meta.url).pathname)[0]!.revisions.at(-1)!;
+let real: Policy | undefined;
+export function realPolicy(): Policy {
+  real ??= readPolicies(new URL('../../content', import.meta.url).pathname)[0]!;
   return real;
+}
+export function realRevision(): Revision {
+  return realPolicy().revisions.at(-1)!;
 }
 
 /**
