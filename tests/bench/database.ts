@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-// oxlint-disable-next-line no-restricted-imports -- what we are measured against
 import { createClient } from '@libsql/client';
 import { eq } from 'drizzle-orm';
 import { openDatabase } from '#db/client.ts';

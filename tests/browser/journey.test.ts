@@ -82,7 +82,7 @@ async function practise(page: Page): Promise<void> {
   await page.locator('.try-it button').first().click();
   await answer(page);
   await page.getByRole('heading', { name: 'Right', exact: true }).waitFor();
-  expect(await page.locator('.answered').innerText()).toMatch(/By the policy this is/);
+  expect(await page.locator('.answered').innerText()).toMatch(/Under the policy, this is/);
   await page.goto(lesson);
 }
 

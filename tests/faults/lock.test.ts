@@ -1,5 +1,4 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-// oxlint-disable-next-line no-restricted-imports -- the trap is libSQL's own
 import { createClient } from '@libsql/client';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
