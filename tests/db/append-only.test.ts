@@ -111,7 +111,8 @@ describe.each(Object.entries(EVIDENCE))(
 test('no table of evidence is left out', async () => {
   const db = await freshDatabase();
   const guards = await db.read.all<{ tbl_name: string }>(
-    sql`SELECT DISTINCT tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1`,
+    sql`SELECT DISTINCT tbl_name FROM sqlite_master
+        WHERE type = 'trigger' AND name LIKE '%_never_%' ORDER BY 1`,
   );
   expect(guards.map((guard) => guard.tbl_name)).toEqual(Object.keys(EVIDENCE).toSorted());
 });
