@@ -32,6 +32,11 @@ export function checkScenario(source: ScenarioSource, revision: Revision): Probl
     if (readings.includes(id)) return;
     say(['readings', index], `no reading has the id \`${id}\`${didYouMean(id, readings)}`);
   });
+  scenario.fixes.forEach(({ id }, index) => {
+    if (scenario.fixes.findIndex((fix) => fix.id === id) < index) {
+      say(['fixes', index, 'text'], 'this fix says the same as one above it');
+    }
+  });
   if (scenario.asks.includes('clauses') && scenario.offers.length < FEWEST_OFFERS) {
     say(['asks'], '`clauses` is asked, but `offers` names fewer than two sentences');
   }

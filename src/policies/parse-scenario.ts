@@ -29,8 +29,8 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
     asks: data.asks,
     offers: data.offers,
     readings: data.readings,
-    fixes: data.fixes.map(({ text, change }, index) => ({
-      id: `f${index + 1}`,
+    fixes: data.fixes.map(({ text, change }) => ({
+      id: fixId(text),
       text,
       change: splitFacts(change).facts,
     })),
@@ -53,6 +53,11 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
     ),
   ];
   return { scenario, file, lineOf, places };
+}
+
+/** By its words, not its place in the file: an author's order would give the best one away. */
+function fixId(text: string): string {
+  return `fix-${sha256Hex(text).slice(0, 10)}`;
 }
 
 function changed(base: Stated, change: StatedFacts): Stated {

@@ -1,3 +1,5 @@
+import { Refusal } from '#errors.ts';
+import { personByNumber } from '#people/person.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { DEMO_LEADS } from './demo/roster.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
@@ -8,6 +10,7 @@ import type { Portal } from './portal.ts';
  * demonstration, fills an empty database. The same again changes nothing.
  */
 export async function prepare(portal: Portal): Promise<void> {
+  if (!portal.config.demo) await refuseDemoPeople(portal);
   for (const policy of portal.policies) {
     for (const revision of policy.revisions) {
       await publishRelease(portal.db, revision, 'system', portal.clock());
@@ -20,6 +23,18 @@ export async function prepare(portal: Portal): Promise<void> {
     mail: person.mail,
     password: DEMO_PASSWORD,
   }));
+}
+
+/** The made-up people's password is in the README: they never meet real ones. */
+async function refuseDemoPeople({ db, config }: Portal): Promise<void> {
+  const found = await personByNumber(db, DEMO_LEADS[0]?.number ?? '');
+  if (found) {
+    throw new Refusal(
+      'conflict',
+      `The database \`${config.databaseUrl}\` holds the made-up people of a demonstration, whose ` +
+        'password everybody can read. Set `DATABASE_URL` to another file for real use.',
+    );
+  }
 }
 
 const WHO = {

@@ -6,6 +6,7 @@ import type { Policy } from '#policies/model.ts';
 import { keyOf, NONE, type Item } from './item.ts';
 import { readAttempt, type Attempt, type AskedItem } from './read-attempt.ts';
 import { score } from './score.ts';
+import { alreadySigned, isAttested, refuseWhileChecked } from './standing.ts';
 
 type Given = {
   policies: readonly Policy[];
@@ -47,7 +48,10 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
   }
   await db.write(async (tx) => {
     // Looked at again inside the write: another window may have been quicker.
-    const [row] = await tx.select().from(attempts).where(eq(attempts.id, attempt.row.id));
+    const { id, assignmentId, lesson, kind } = attempt.row;
+    if (await isAttested(tx, assignmentId)) throw alreadySigned();
+    if (kind === 'practice') await refuseWhileChecked(tx, assignmentId, lesson);
+    const [row] = await tx.select().from(attempts).where(eq(attempts.id, id));
     if (row?.closedAt) {
       throw new Refusal(
         'conflict',

@@ -4,6 +4,7 @@ import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { readAttempt } from './read-attempt.ts';
+import { alreadySigned, isAttested } from './standing.ts';
 
 /**
  * Finishes a graded check: from now on its answers stand and its feedback shows.
@@ -21,10 +22,11 @@ export async function closeAttempt(
       `Question ${attempt.next} has no answer yet. Answer it, then finish the check.`,
     );
   }
-  await db.write((tx) =>
-    tx
+  await db.write(async (tx) => {
+    if (await isAttested(tx, attempt.row.assignmentId)) throw alreadySigned();
+    await tx
       .update(attempts)
       .set({ closedAt: act.at })
-      .where(and(eq(attempts.id, attempt.row.id), isNull(attempts.closedAt))),
-  );
+      .where(and(eq(attempts.id, attempt.row.id), isNull(attempts.closedAt)));
+  });
 }

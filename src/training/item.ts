@@ -46,7 +46,7 @@ export function optionsOf(
   kind: ItemKind,
 ): string[] {
   if (kind === 'verdict') return [...VERDICTS, ASK];
-  if (kind === 'fix') return scenario.fixes.map((fix) => fix.id);
+  if (kind === 'fix') return scenario.fixes.map((fix) => fix.id).sort();
   const right = breachedSentences(evaluateTelling(ruleset, telling));
   const elsewhere = scenario.tellings.flatMap((other) =>
     breachedSentences(evaluateTelling(ruleset, other)),

@@ -7,6 +7,7 @@ import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { drawItems } from './draw.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
 import { mayGrade, progressOf } from './progress.ts';
+import { alreadySigned, isAttested, refuseWhileChecked } from './standing.ts';
 
 type Start = {
   policies: readonly Policy[];
@@ -25,6 +26,7 @@ type Start = {
  */
 export async function startAttempt(db: Db, start: Start): Promise<string> {
   const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
+  if (assignment.attested) throw alreadySigned();
   const { policy, revision } = assignedRevision(start.policies, assignment);
   const lesson = lessonOf(revision, start.lessonId);
   const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;
@@ -34,6 +36,8 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
     if (!may.allowed) throw new Refusal('conflict', may.because);
   }
   return db.write(async (tx) => {
+    if (await isAttested(tx, assignment.id)) throw alreadySigned();
+    if (start.kind === 'practice') await refuseWhileChecked(tx, assignment.id, lesson.id);
     const mine = and(
       eq(attempts.assignmentId, assignment.id),
       eq(attempts.lesson, lesson.id),

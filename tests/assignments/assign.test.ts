@@ -1,7 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
-import { attest } from '#attestations/attest.ts';
 import { assignments, campaigns, employees } from '#db/schema/index.ts';
 import { eq } from 'drizzle-orm';
 import {
@@ -11,7 +10,7 @@ import {
   ZONE,
   finishTraining,
   openSchool,
-  signedIn,
+  sign,
   type School,
 } from '../support/training.ts';
 
@@ -38,18 +37,7 @@ const refusal = (work: Promise<unknown>) =>
 
 test('a person with the revision open keeps what they have; a signed one gets a new cycle', async () => {
   await finishTraining(school, ALICE);
-  await attest(school.db, {
-    policies: school.policies,
-    person: signedIn(ALICE, 'Alice Example'),
-    assignmentId: school.assignment[ALICE]!,
-    typedName: 'Alice Example',
-    agreed: true,
-    stepUp: { method: 'password', at: NOW },
-    timeZone: ZONE,
-    address: '',
-    userAgent: '',
-    at: NOW,
-  });
+  await sign(school, ALICE);
   const result = await assign(school.db, assigning('second-campaign-x'));
   expect(result).toMatchObject({ created: 1, already: 1 });
   const [cycle, first] = await assignmentsOf(school.db, ALICE);

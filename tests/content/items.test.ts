@@ -76,6 +76,17 @@ test('every draw of every check has its full number of questions, each of anothe
   }
 });
 
+test('no place among the fixes is the best one more often than chance allows', () => {
+  const best = new Map<number, number>();
+  const asked = items.filter(({ kind }) => kind === 'fix');
+  for (const item of asked) {
+    const place = item.options.indexOf(rightAnswer(revision, item)[0]!);
+    best.set(place, (best.get(place) ?? 0) + 1);
+  }
+  expect(asked.length).toBeGreaterThan(20);
+  expect(Math.max(...best.values()) / asked.length).toBeLessThan(0.6);
+});
+
 test('every check of a lesson with critical sentences asks about one of them', () => {
   const { critical } = realPolicy().passing;
   const about = (item: Item) =>

@@ -1,6 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { attest } from '#attestations/attest.ts';
 import { answers, assignments, attempts, lessonProgress } from '#db/schema/index.ts';
 import type { Tx } from '#db/client.ts';
 import { reason } from '../support/database.ts';
@@ -8,10 +7,9 @@ import {
   ALICE,
   BOB,
   NOW,
-  ZONE,
   finishTraining,
   openSchool,
-  signedIn,
+  sign,
   type School,
 } from '../support/training.ts';
 
@@ -19,18 +17,7 @@ let school: School;
 beforeAll(async () => {
   school = await openSchool();
   await finishTraining(school, ALICE);
-  await attest(school.db, {
-    policies: school.policies,
-    person: signedIn(ALICE, 'Alice Example'),
-    assignmentId: school.assignment[ALICE]!,
-    typedName: 'Alice Example',
-    agreed: true,
-    stepUp: { method: 'password', at: NOW },
-    timeZone: ZONE,
-    address: '',
-    userAgent: '',
-    at: NOW,
-  });
+  await sign(school, ALICE);
 });
 const refused = (work: (tx: Tx) => Promise<unknown>) => reason(school.db.write(work));
 

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { assign } from '#assignments/assign.ts';
-import { attest } from '#attestations/attest.ts';
 import { assignments, employees } from '#db/schema/index.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { completionByDepartment, completionPage } from '#reports/completion.ts';
@@ -15,7 +14,7 @@ import {
   ZONE,
   finishTraining,
   openSchool,
-  signedIn,
+  sign,
   takeCheck,
   type School,
 } from '../support/training.ts';
@@ -59,18 +58,7 @@ beforeAll(async () => {
   } as const;
   await assign(db, { ...campaign, id: 'campaign-for-cara-dan', dueOn: '2026-12-01', at: NOW });
   await finishTraining(school, ALICE);
-  await attest(db, {
-    policies,
-    person: signedIn(ALICE, 'Alice Example'),
-    assignmentId: school.assignment[ALICE]!,
-    typedName: 'Alice Example',
-    agreed: true,
-    stepUp: { method: 'password', at: NOW },
-    timeZone: ZONE,
-    address: '',
-    userAgent: '',
-    at: NOW,
-  });
+  await sign(school, ALICE);
   await takeCheck(school, BOB, 'C.1-personal-use');
   await db.write(async (tx) => {
     await tx.update(employees).set({ separatedOn: TODAY }).where(eq(employees.number, 'T-4'));

@@ -1,5 +1,6 @@
 import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { attest } from '#attestations/attest.ts';
 import type { SignedIn } from '#auth/signed-in.ts';
 import type { Db } from '#db/client.ts';
 import { addDepartment } from '#people/add-department.ts';
@@ -134,6 +135,23 @@ export async function takeCheck(
 /** Takes a person through everything up to the signature. */
 export async function finishTraining(school: School, number: string): Promise<void> {
   for (const lesson of school.revision.lessons) await takeCheck(school, number, lesson.id);
+}
+
+/** Signs a finished training. */
+export async function sign(school: School, number: string): Promise<void> {
+  const name = number === ALICE ? 'Alice Example' : 'Bob Example';
+  await attest(school.db, {
+    policies: school.policies,
+    person: signedIn(number, name),
+    assignmentId: school.assignment[number]!,
+    typedName: name,
+    agreed: true,
+    stepUp: { method: 'password', at: NOW },
+    timeZone: ZONE,
+    address: '',
+    userAgent: '',
+    at: NOW,
+  });
 }
 
 export function signedIn(number: string, name: string): SignedIn {

@@ -6,6 +6,7 @@ import { closeAttempt } from '#training/close-attempt.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
+import type { Item } from '#training/item.ts';
 import { progressOf } from '#training/progress.ts';
 import { nextStep } from '#training/next-step.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
@@ -16,6 +17,7 @@ import {
   finishTraining,
   openSchool,
   rightAnswer,
+  sign,
   takeCheck,
   wrongAnswer,
   type School,
@@ -214,6 +216,67 @@ describe('an attempt', () => {
       expect(met).not.toContain(`${item.scenario.id}/${item.telling.id}`);
     }
   });
+});
+
+describe('practice', () => {
+  test('rests while the check of its lesson is open: it shows answers at once', async () => {
+    const round = await open('practice');
+    const check = await startAttempt(school.db, { ...lesson(), kind: 'graded' });
+    const given = rightAnswer(school.revision, round.items[0]!.item);
+    const act = { ...part(), attemptId: round.row.id, position: 1, given, seen: 0 };
+    const scenarioId = round.items[0]!.item.scenario.id;
+    for (const work of [
+      startAttempt(school.db, { ...lesson(), kind: 'practice' }),
+      startAttempt(school.db, { ...lesson(), kind: 'practice', scenarioId }),
+      answerItem(school.db, act),
+    ]) {
+      expect(await refusal(work)).toContain('Finish it first');
+    }
+    const { items } = await readAttempt(school.db, school.policies, ALICE, check);
+    for (const { position, item } of items) {
+      const right = rightAnswer(school.revision, item);
+      await answerItem(school.db, { ...act, attemptId: check, position, given: right });
+    }
+    await closeAttempt(school.db, { ...part(), attemptId: check });
+    await answerItem(school.db, act);
+  });
+});
+
+describe('once the training is signed', () => {
+  test('nothing of it starts, changes or finishes any more', async () => {
+    for (const { id } of school.revision.lessons) {
+      const miss = (item: Item) => wrongAnswer(school.revision, item);
+      await takeCheck(school, ALICE, id, id === 'C.4-honesty-and-accuracy' ? miss : undefined);
+    }
+    const honesty = lesson(ALICE, 'C.4-honesty-and-accuracy');
+    const retake = await startAttempt(school.db, { ...honesty, kind: 'graded' });
+    await takeOpen(retake);
+    const left = await startAttempt(school.db, { ...honesty, kind: 'practice' });
+    await sign(school, ALICE);
+    const act = { ...part(), attemptId: left, position: 1, given: ['permitted'], seen: 0 };
+    for (const work of [
+      startAttempt(school.db, { ...lesson(), kind: 'practice' }),
+      startAttempt(school.db, { ...lesson(), kind: 'graded' }),
+      answerItem(school.db, { ...act, given: await rightOf(left) }),
+      closeAttempt(school.db, { ...part(), attemptId: left }),
+    ]) {
+      expect(await refusal(work)).toMatch(/You have signed|no answer yet/);
+    }
+  });
+
+  async function rightOf(attemptId: string): Promise<string[]> {
+    const { items } = await readAttempt(school.db, school.policies, ALICE, attemptId);
+    return rightAnswer(school.revision, items[0]!.item);
+  }
+
+  async function takeOpen(attemptId: string): Promise<void> {
+    const { items } = await readAttempt(school.db, school.policies, ALICE, attemptId);
+    for (const { position, item } of items) {
+      const given = rightAnswer(school.revision, item);
+      await answerItem(school.db, { ...part(), attemptId, position, given, seen: 0 });
+    }
+    await closeAttempt(school.db, { ...part(), attemptId });
+  }
 });
 
 describe('completion', () => {
