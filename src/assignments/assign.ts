@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { and, eq, isNull } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
-import { civilDate, isCivilDate, sayDay } from '#clock.ts';
+import { addDays, civilDate, isCivilDate, sayDay } from '#clock.ts';
 import type { Db, Tx } from '#db/client.ts';
 import { assignments, attestations, campaigns, type Audience } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
@@ -24,6 +24,9 @@ type Assigning = {
 
 export type Assigned = { campaign: string; created: number; already: number };
 
+/** A due date later than this is a slip of the keyboard. */
+const LONGEST_DAYS = 5 * 365;
+
 /**
  * Assigns a policy's newest revision to everybody employed today in an audience. A person who has
  * that revision assigned and not yet attested is left with what they have. A cycle is a new row:
@@ -42,7 +45,10 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
   }
   return db.write(async (tx) => {
     const [done] = await tx.select().from(campaigns).where(eq(campaigns.id, act.id));
-    if (done) return { campaign: done.id, created: await countOf(tx, done.id), already: 0 };
+    if (done) {
+      refuseOtherForm(done, act);
+      return { campaign: done.id, created: await countOf(tx, done.id), already: 0 };
+    }
     const people = await audienceOf(tx, act.audience, today);
     const open = await alreadyAssigned(tx, policy.id, revision.id, people);
     const fresh = people.filter((number) => !open.has(number));
@@ -96,11 +102,33 @@ function refuseDueDate(dueOn: string, today: string): void {
       'dueOn',
     );
   }
+  if (dueOn > addDays(today, LONGEST_DAYS)) {
+    throw new Refusal(
+      'bad-input',
+      'The due date is more than five years away. Look at its year again.',
+      'dueOn',
+    );
+  }
   if (dueOn < today) {
     throw new Refusal(
       'bad-input',
       'The due date is in the past. Choose today or a later day.',
       'dueOn',
+    );
+  }
+}
+
+/** The same form sent twice is one campaign; another one under its id is a mistake. */
+function refuseOtherForm(done: typeof campaigns.$inferSelect, act: Assigning): void {
+  const same =
+    done.policyId === act.policyId &&
+    done.dueOn === act.dueOn &&
+    done.createdBy === act.by &&
+    JSON.stringify(done.audience) === JSON.stringify(act.audience);
+  if (!same) {
+    throw new Refusal(
+      'conflict',
+      'This form was sent before with other choices. Open the page again to assign something else.',
     );
   }
 }
@@ -124,6 +152,12 @@ async function alreadyAssigned(
     );
   const wanted = new Set(people);
   return new Set(open.map((row) => row.number).filter((number) => wanted.has(number)));
+}
+
+/** How many people a campaign reached; undefined when there is none with this id. */
+export async function campaignSize(db: Db, campaignId: string): Promise<number | undefined> {
+  const [campaign] = await db.read.select().from(campaigns).where(eq(campaigns.id, campaignId));
+  return campaign && db.read.$count(assignments, eq(assignments.campaignId, campaignId));
 }
 
 async function countOf(tx: Tx, campaignId: string): Promise<number> {

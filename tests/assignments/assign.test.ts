@@ -54,6 +54,15 @@ test('the same form sent twice assigns once', async () => {
   expect(await school.db.read.select().from(assignments)).toHaveLength(2);
 });
 
+test('the same form with other choices is refused, and the first campaign stays', async () => {
+  const act = assigning('one-form-two-choices');
+  await assign(school.db, act);
+  expect(await refusal(assign(school.db, { ...act, dueOn: '2027-02-01' }))).toContain(
+    'sent before',
+  );
+  expect(await refusal(assign(school.db, { ...act, by: ALICE }))).toContain('sent before');
+});
+
 test('a department reaches its people alone, and only those employed that day', async () => {
   await school.db.write(async (tx) => {
     await tx.delete(assignments);
@@ -75,6 +84,7 @@ test('a wrong policy, audience or due date is refused in words, and nothing is k
     refusal(assign(school.db, { ...act, dueOn: '2026-02-30' })),
     refusal(assign(school.db, { ...act, dueOn: '2026-11-21' })),
     refusal(assign(school.db, { ...act, dueOn: '' })),
+    refusal(assign(school.db, { ...act, dueOn: '9999-12-31' })),
   ]);
   expect(said).toEqual([
     expect.stringContaining('Choose a policy'),
@@ -83,6 +93,7 @@ test('a wrong policy, audience or due date is refused in words, and nothing is k
     expect.stringContaining('a day that exists'),
     expect.stringContaining('in the past'),
     expect.stringContaining('a day that exists'),
+    expect.stringContaining('more than five years away'),
   ]);
   expect(await school.db.read.select().from(campaigns)).toEqual(before);
 });

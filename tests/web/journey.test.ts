@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
+import { addDays, civilDate } from '#clock.ts';
 import { startServer, visitor } from '../support/server.ts';
 import {
   itemOnPage,
@@ -11,6 +12,7 @@ import {
 } from '../support/solve.ts';
 
 const PASSWORD = 'made-up people only';
+const NEXT_MONTH = addDays(civilDate(new Date(), 'America/Chicago'), 30);
 let server: Awaited<ReturnType<typeof startServer>>;
 type Visitor = ReturnType<typeof visitor>;
 
@@ -264,11 +266,11 @@ describe('HR assigns', () => {
     expect(wordsOf(past.text)).toContain('The due date is in the past');
     expect(past.text).toContain('value="2020-01-01"');
     expect(past.text).toMatch(/value="finance" checked/);
-    const none = await hana.post('/hr/assign?_action=assign', { ...fields, dueOn: '2099-01-01' });
+    const none = await hana.post('/hr/assign?_action=assign', { ...fields, dueOn: NEXT_MONTH });
     expect(wordsOf(none.text)).toContain('Choose everyone, or one or more departments');
     const done = await send(hana, '/hr/assign', 'assign', {
       ...fields,
-      dueOn: '2099-01-01',
+      dueOn: NEXT_MONTH,
       departments: 'finance',
     });
     expect(wordsOf((await hana.get(done)).text)).toMatch(/1 person has it now/);
