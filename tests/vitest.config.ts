@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node' as const, root: new URL('..', import.meta.url).pathname };
+const shared = { environment: 'node' as const, root: join(import.meta.dirname, '..') };
 
 /** Four floors of one gate. `web` and `browser` need the built portal: `npm test` builds first. */
 export default defineConfig({

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, type SQL } from 'drizzle-orm';
+import { asc, eq, type SQL } from 'drizzle-orm';
 import { civilDate } from '#clock.ts';
 import type { Db, Reader } from '#db/client.ts';
 import { departments, employees } from '#db/schema/index.ts';
@@ -40,19 +40,6 @@ export async function personByLogin(db: Db, login: string, at: Date): Promise<Pe
     (await first(db.read, eq(employees.number, typed))) ??
     (await first(db.read, eq(employees.mail, typed.toLowerCase())));
   return person && !isSeparated(person, at) ? person : undefined;
-}
-
-/** Who reports to this person directly, by name; separated people are left out. */
-export async function directReports(db: Db, number: string, at: Date): Promise<Person[]> {
-  const people = await select(db.read)
-    .where(
-      and(
-        eq(employees.managerNumber, number),
-        or(isNull(employees.separatedOn), gt(employees.separatedOn, today(at))),
-      ),
-    )
-    .orderBy(asc(employees.name), asc(employees.number));
-  return people;
 }
 
 /** Every department, by name. */

@@ -1,4 +1,5 @@
 import { VERDICTS } from '#rules/model.ts';
+import { misquotes } from '#rules/gates.ts';
 import { didYouMean } from '#rules/nearest.ts';
 import { checkScenario } from './check-scenario.ts';
 import { ContentError, type Problem } from './content-error.ts';
@@ -19,6 +20,7 @@ export function checkRevision(source: RevisionSource): Revision {
     ]),
     ...sameOrder(lessons),
     ...checkReadings(source),
+    ...checkQuotes(source),
     ...scenarios.flatMap((scenario) => checkScenario(scenario, revision)),
   ];
   if (problems.length > 0) throw new ContentError(problems);
@@ -69,6 +71,19 @@ function checkParts({ parts, file }: LessonSource, revision: Revision): Problem[
         : `\`<${name} ${attribute}="${value}">\` names nothing here${didYouMean(value, known)}`;
     return [{ file, line, sentence }];
   });
+}
+
+/** Each rule quotes its sentence to the letter: a changed text is never taught by an unreviewed rule. */
+function checkQuotes({ revision, text }: RevisionSource): Problem[] {
+  const sentences = revision.clauses.flatMap((clause) => clause.sentences);
+  const texts = new Map(sentences.map((sentence) => [sentence.id, sentence.text]));
+  return revision.ruleset.norms.flatMap((norm) =>
+    misquotes({ ...revision.ruleset, norms: [norm] }, texts).map((sentence) => ({
+      file: text.file,
+      line: text.lineOf(texts.get(norm.sentence) ?? ''),
+      sentence: `rule ${sentence}; look at both again`,
+    })),
+  );
 }
 
 function sameOrder(lessons: readonly LessonSource[]): Problem[] {

@@ -9,6 +9,8 @@ export class ContentError extends Error {
   constructor(problems: readonly Problem[]) {
     super(problems.map(({ file, line, sentence }) => `${file}:${line}: ${sentence}`).join('\n'));
     this.problems = problems;
+    // Where in our code it was found helps no author.
+    this.stack = `${this.name}: ${this.message}`;
   }
 }
 

@@ -26,6 +26,8 @@ export type RevisionSource = {
   lessons: LessonSource[];
   scenarios: ScenarioSource[];
   readings: { file: string; lineOf: (path: Path) => number };
+  /** The policy's text, and the line where a sentence of it stands. */
+  text: { file: string; lineOf: (sentence: string) => number };
 };
 
 /**
@@ -78,7 +80,13 @@ export function readRevision({
     releaseSha256,
     contents,
   };
-  return { revision, lessons, scenarios, readings };
+  const lines = required(files, policyPath, prefix).toString('utf8').split('\n');
+  const lineOf = (sentence: string) =>
+    Math.max(
+      0,
+      lines.findIndex((line) => line.includes(sentence)),
+    ) + 1;
+  return { revision, lessons, scenarios, readings, text: { file: name(policyPath), lineOf } };
 }
 
 /** The manifest as it is stored and hashed. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { parseRuleset } from '#rules/ruleset.ts';
 import { sha256Hex } from './digest.ts';
-import type { Revision, Scenario } from './model.ts';
-import { parseScenario } from './parse-scenario.ts';
+import type { Revision } from './model.ts';
 import { readRevision } from './read-revision.ts';
 
 /** Finds stored bytes by their SHA-256 (hex). */
@@ -32,9 +31,4 @@ export async function revisionFromManifest(manifest: string, load: Load): Promis
     throw new Error('this manifest is not in canonical form');
   }
   return revision;
-}
-
-/** One scenario from its stored bytes. */
-export function scenarioFromBytes(bytes: Uint8Array, id: string): Scenario {
-  return parseScenario(Buffer.from(bytes), id, `scenarios/${id}.yaml`).scenario;
 }

@@ -37,9 +37,9 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
     (a, b) => shortfall(b) - shortfall(a),
   )[0] as LessonState;
   return {
-    href: `/learn/${assignmentId}`,
-    text: 'See what to take again',
-    where: `Your result is not there yet. Begin with ${weakest.lesson.title}.`,
+    href: `${lessonHref(weakest)}#check`,
+    text: 'Take a check again',
+    where: `Your result is not there yet. Begin with the check on ${weakest.lesson.title}.`,
   };
 }
 

@@ -154,10 +154,17 @@ function attestation(id: string): Row {
 }
 
 const PARENTS = [
-  `INSERT INTO departments VALUES ('d', 'D')`,
-  `INSERT INTO employees VALUES ('1', 'p1', 'N', 'T', NULL, 'd', NULL, '2020-01-01', NULL)`,
-  `INSERT INTO campaigns VALUES ('k', 'p', '2023-04-20', 'K', '{}', '2026-01-01', 1, 'x')`,
-  `INSERT INTO assignments VALUES ('as', 'k', '1', 'p', '2023-04-20', '2026-01-01', 1, 'x')`,
-  `INSERT INTO releases VALUES ('r1', 'p', '2023-04-20', 'c1', 'c1', '{}', 1, 'system')`,
-  `INSERT INTO attempts VALUES ('try', 'as', 'C.3', 'graded', 1, 'r1', 1, NULL)`,
+  `INSERT INTO departments (id, name) VALUES ('d', 'D')`,
+  `INSERT INTO employees (number, public_id, name, title, department_id, hired_on)
+   VALUES ('1', 'p1', 'N', 'T', 'd', '2020-01-01')`,
+  `INSERT INTO campaigns (id, policy_id, revision, name, audience, due_on, created_at, created_by)
+   VALUES ('k', 'p', '2023-04-20', 'K', '{}', '2026-01-01', 1, 'x')`,
+  `INSERT INTO assignments
+   (id, campaign_id, employee_number, policy_id, revision, due_on, assigned_at, assigned_by)
+   VALUES ('as', 'k', '1', 'p', '2023-04-20', '2026-01-01', 1, 'x')`,
+  `INSERT INTO releases
+   (sha256, policy_id, revision, policy_sha256, ruleset_sha256, manifest, published_at, published_by)
+   VALUES ('r1', 'p', '2023-04-20', 'c1', 'c1', '{}', 1, 'system')`,
+  `INSERT INTO attempts (id, assignment_id, lesson, kind, number, release_sha256, started_at)
+   VALUES ('try', 'as', 'C.3', 'graded', 1, 'r1', 1)`,
 ];

@@ -5,7 +5,6 @@ import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import {
   departmentsInOrder,
-  directReports,
   isSeparated,
   personByLogin,
   personByNumber,
@@ -93,25 +92,6 @@ for (const [what, change, field] of refused) {
     expect(await db.read.select().from(employees)).toEqual([]);
   });
 }
-
-test('direct reports are in order of name, without those who left', async () => {
-  const db = await city();
-  await db.write(async (tx) => {
-    await addEmployee(tx, { ...someone, number: '1' });
-    for (const [number, name] of [
-      ['2', 'Zoe'],
-      ['3', 'Abe'],
-      ['4', 'Gone'],
-      ['5', 'Leaving'],
-    ] as const) {
-      await addEmployee(tx, { ...someone, number, name, managerNumber: '1' });
-    }
-    await tx.update(employees).set({ separatedOn: '2026-03-09' }).where(eq(employees.number, '4'));
-    await tx.update(employees).set({ separatedOn: '2026-03-10' }).where(eq(employees.number, '5'));
-  });
-  const names = (await directReports(db, '1', AT)).map((person) => person.name);
-  expect(names).toEqual(['Abe', 'Leaving', 'Zoe']);
-});
 
 test('a person is separated from the day of separation on', () => {
   const leaving = { separatedOn: '2026-03-10' };

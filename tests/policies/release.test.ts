@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPolicies } from '#policies/read-policies.ts';
 import { manifestJson } from '#policies/read-revision.ts';
-import { revisionFromManifest, scenarioFromBytes } from '#policies/release.ts';
+import { revisionFromManifest } from '#policies/release.ts';
 import { evaluate } from '#rules/evaluate.ts';
 import { closed } from '#rules/situation.ts';
 import { TINY_RULESET, tinyContent } from './tiny-content.ts';
@@ -30,13 +30,6 @@ test('a rule read back decides as the one released', async () => {
   expect(evaluate(back.ruleset, closed(back.ruleset, facts))).toEqual(
     evaluate(revision.ruleset, closed(revision.ruleset, facts)),
   );
-});
-
-test('one scenario is read back from its bytes', () => {
-  const { revision } = published();
-  const [scenario] = revision.scenarios;
-  const stored = revision.contents.get(scenario?.sha256 ?? '');
-  expect(scenarioFromBytes(stored?.bytes ?? Buffer.of(), 'A.1-parade')).toEqual(scenario);
 });
 
 test('bytes that are not those the manifest names are refused', async () => {

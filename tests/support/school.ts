@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { attest } from '#attestations/attest.ts';
@@ -30,7 +31,7 @@ export type School = {
 
 /** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the real policy. */
 export async function schoolOn(db: Db): Promise<School> {
-  const policies = readPolicies(new URL('../../content', import.meta.url).pathname);
+  const policies = readPolicies(join(import.meta.dirname, '../../content'));
   const revision = policies[0]!.revisions.at(-1)!;
   await publishRelease(db, revision, 'system', NOW);
   await db.write(async (tx) => {

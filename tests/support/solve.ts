@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readPolicies } from '#policies/read-policies.ts';
 import { ITEM_KINDS, type Policy, type Revision } from '#policies/model.ts';
 import { optionsOf, type Item } from '#training/item.ts';
@@ -6,7 +7,7 @@ import { rightAnswer, wrongAnswer } from './training.ts';
 
 let real: Policy | undefined;
 export function realPolicy(): Policy {
-  real ??= readPolicies(new URL('../../content', import.meta.url).pathname)[0]!;
+  real ??= readPolicies(join(import.meta.dirname, '../../content'))[0]!;
   return real;
 }
 export function realRevision(): Revision {

@@ -13,7 +13,7 @@ import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import { ALICE, NOW, openSchool, rightAnswer, type School } from '../support/training.ts';
 
-const CONTENT = new URL('../../content', import.meta.url).pathname;
+const CONTENT = join(import.meta.dirname, '../../content');
 const folder = mkdtempSync(join(tmpdir(), 'next-release-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

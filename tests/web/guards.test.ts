@@ -1,11 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#server/demo/seed.ts';
 import { startServer, visitor } from '../support/server.ts';
 import { ACTIONS, PUBLIC_PAGES, ROUTES, WHO, type Asked, type Who } from './routes.ts';
 
-const ROOT = new URL('../..', import.meta.url).pathname;
+const ROOT = `${join(import.meta.dirname, '../..')}/`;
 const LOGIN: Record<Exclude<Who, 'anonymous'>, string> = {
   employee: 'DEMO-1001',
   manager: 'DEMO-1002',
