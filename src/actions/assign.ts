@@ -11,14 +11,16 @@ export const assign = formAction({
     policyId: typed(64, 'Choose a policy from the list.'),
     reach: z.enum(['everyone', 'departments'], { error: 'Choose everyone, or some departments.' }),
     departments: chosen,
+    again: typed(8, 'Choose again whether those who have signed are asked anew.'),
     dueOn: typed(10, 'Give the due date as a day that exists, like 2026-12-11.'),
   }),
-  async run({ id, policyId, reach, departments, dueOn }, { locals }, { number }) {
+  async run({ id, policyId, reach, departments, again, dueOn }, { locals }, { number }) {
     const { db, policies, clock, config } = locals.portal;
     return assignPolicy(db, {
       id,
       policies,
       policyId,
+      again: again === 'true',
       audience: reach === 'everyone' ? { everyone: true } : { departments },
       dueOn,
       timeZone: config.timeZone,

@@ -10,6 +10,10 @@ export const id = z.string({ error }).min(1, { error }).max(64, { error });
 export const count = (least: number) => z.number({ error }).int({ error }).min(least, { error });
 /** Typed text; nothing typed is the verb's to refuse, in its own words. */
 export const typed = (most: number, tooLong: string) =>
-  z.string({ error }).max(most, { error: tooLong }).default('');
+  z
+    .string({ error })
+    .max(most, { error: tooLong })
+    .nullish()
+    .transform((text) => text ?? '');
 /** Several choices; none chosen is the verb's to refuse. */
 export const chosen = z.array(z.string().max(64, { error }), { error }).max(500, { error });

@@ -9,7 +9,7 @@ export const sign = formAction({
   input: z.object({
     assignment: id,
     typedName: typed(200, 'The name is too long. Type it as the record has it.'),
-    agreed: typed(8, 'Tick the box to say that the statement is yours.'),
+    agreed: typed(8, 'Check the box to say that the statement is yours.'),
     password: typed(1024, 'This is not the password you sign in with. Please type it again.'),
   }),
   async run({ assignment, typedName, agreed, password }, { locals, request }, person) {

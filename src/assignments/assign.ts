@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import { addDays, civilDate, isCivilDate, sayDay } from '#clock.ts';
-import type { Db, Tx } from '#db/client.ts';
+import type { Db, Reader, Tx } from '#db/client.ts';
 import { assignments, attestations, campaigns, type Audience } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
@@ -14,6 +14,8 @@ type Assigning = {
   policies: readonly Policy[];
   policyId: string;
   audience: Audience;
+  /** Also people who have signed this revision: a new cycle for them. */
+  again: boolean;
   /** Civil date; due at the end of that day in the city's zone. */
   dueOn: string;
   timeZone: string;
@@ -22,15 +24,16 @@ type Assigning = {
   at: Date;
 };
 
-export type Assigned = { campaign: string; created: number; already: number };
+/** How many were assigned, had it open already, and were left out since they have signed it. */
+export type Assigned = { campaign: string; created: number; already: number; signed: number };
 
 /** A due date later than this is a slip of the keyboard. */
 const LONGEST_DAYS = 5 * 365;
 
 /**
  * Assigns a policy's newest revision to everybody employed today in an audience. A person who has
- * that revision assigned and not yet attested is left with what they have. A cycle is a new row:
- * nothing that is there changes.
+ * that revision assigned and not yet attested is left with what they have; one who has attested it is
+ * asked again only when that is wanted. Nothing that is there changes: another round is a new row.
  */
 export async function assign(db: Db, act: Assigning): Promise<Assigned> {
   const policy = act.policies.find((candidate) => candidate.id === act.policyId);
@@ -44,14 +47,16 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
     throw new Refusal('bad-input', 'This form is incomplete. Open the page again and retry.');
   }
   return db.write(async (tx) => {
-    const [done] = await tx.select().from(campaigns).where(eq(campaigns.id, act.id));
-    if (done) {
-      refuseOtherForm(done, act);
-      return { campaign: done.id, created: await countOf(tx, done.id), already: 0 };
+    const [sent] = await tx.select().from(campaigns).where(eq(campaigns.id, act.id));
+    if (sent) {
+      refuseOtherForm(sent, act);
+      return { campaign: sent.id, created: await countOf(tx, sent.id), already: 0, signed: 0 };
     }
     const people = await audienceOf(tx, act.audience, today);
-    const open = await alreadyAssigned(tx, policy.id, revision.id, people);
-    const fresh = people.filter((number) => !open.has(number));
+    const { open, signed } = await standing(tx, policy.id, revision.id);
+    const done = act.again ? new Set<string>() : signed;
+    const fresh = people.filter((number) => !open.has(number) && !done.has(number));
+    const among = (set: ReadonlySet<string>) => people.filter((number) => set.has(number)).length;
     await tx.insert(campaigns).values({
       id: act.id,
       policyId: policy.id,
@@ -86,11 +91,17 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
         revision: revision.id,
         audience: act.audience,
         dueOn: act.dueOn,
+        again: act.again,
         assigned: fresh.length,
-        already: open.size,
+        already: among(open),
       },
     });
-    return { campaign: act.id, created: fresh.length, already: open.size };
+    return {
+      campaign: act.id,
+      created: fresh.length,
+      already: among(open),
+      signed: people.filter((number) => done.has(number) && !open.has(number)).length,
+    };
   });
 }
 
@@ -133,25 +144,20 @@ function refuseOtherForm(done: typeof campaigns.$inferSelect, act: Assigning): v
   }
 }
 
-async function alreadyAssigned(
-  tx: Tx,
+/** Who has a revision assigned and not yet signed, and who has signed it. */
+export async function standing(
+  read: Pick<Reader, 'select'>,
   policyId: string,
   revision: string,
-  people: readonly string[],
-): Promise<Set<string>> {
-  const open = await tx
-    .select({ number: assignments.employeeNumber })
+): Promise<{ open: Set<string>; signed: Set<string> }> {
+  const rows = await read
+    .select({ number: assignments.employeeNumber, attestation: attestations.id })
     .from(assignments)
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
-    .where(
-      and(
-        eq(assignments.policyId, policyId),
-        eq(assignments.revision, revision),
-        isNull(attestations.id),
-      ),
-    );
-  const wanted = new Set(people);
-  return new Set(open.map((row) => row.number).filter((number) => wanted.has(number)));
+    .where(and(eq(assignments.policyId, policyId), eq(assignments.revision, revision)));
+  const numbers = (wanted: boolean) =>
+    new Set(rows.filter((row) => (row.attestation !== null) === wanted).map((row) => row.number));
+  return { open: numbers(false), signed: numbers(true) };
 }
 
 /** How many people a campaign reached; undefined when there is none with this id. */

@@ -54,7 +54,7 @@ function refuseUnlessReady(act: Signing, progress: Progress): void {
     );
   }
   if (!act.agreed) {
-    throw new Refusal('bad-input', 'Tick the box to say that the statement is yours.', 'agreed');
+    throw new Refusal('bad-input', 'Check the box to say that the statement is yours.', 'agreed');
   }
   if (folded(act.typedName) !== folded(act.person.name)) {
     throw new Refusal(

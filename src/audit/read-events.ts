@@ -1,9 +1,12 @@
-import { desc, eq, sql } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { auditEvents, employees } from '#db/schema/index.ts';
 
-/** A page of the audit log, newest first; `page` from 1. */
-export async function auditPage(db: Db, page: { number: number; size: number }) {
+/** A page of the audit log, the last written first; a page that is not there is the nearest that is. */
+export async function auditPage(db: Db, { asked, size }: { asked: number; size: number }) {
+  const total = await db.read.$count(auditEvents);
+  const pages = Math.max(1, Math.ceil(total / size));
+  const page = Math.min(Math.max(1, Math.trunc(asked) || 1), pages);
   const rows = await db.read
     .select({
       id: auditEvents.id,
@@ -17,8 +20,7 @@ export async function auditPage(db: Db, page: { number: number; size: number }) 
     .from(auditEvents)
     .leftJoin(employees, eq(employees.number, auditEvents.actor))
     .orderBy(desc(auditEvents.id))
-    .limit(page.size)
-    .offset((page.number - 1) * page.size);
-  const [counted] = await db.read.select({ total: sql<number>`count(*)` }).from(auditEvents);
-  return { rows, total: counted?.total ?? 0 };
+    .limit(size)
+    .offset((page - 1) * size);
+  return { rows, total, page, pages };
 }

@@ -1,3 +1,5 @@
+import type { Verdict } from '#rules/model.ts';
+
 const disc = 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Z';
 const ring = 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm0 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z';
 
@@ -14,3 +16,11 @@ export const GLYPHS = {
   clock: `${ring}M7.1 4h1.8v3.6l2.4 2.4-1.3 1.3-2.9-2.9V4Z`,
 } as const;
 export type Glyph = keyof typeof GLYPHS;
+
+export const VERDICT_GLYPHS: Record<Verdict, Glyph> = {
+  permitted: 'check',
+  'advised-against': 'caution',
+  'action-required': 'step',
+  'needs-approval': 'ask',
+  prohibited: 'stop',
+};

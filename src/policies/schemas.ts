@@ -24,7 +24,7 @@ export const PolicyFile = z.strictObject({
     error: 'may hold {name}, {policy} and {revision}, no other braces',
   }),
   passing: z.strictObject({
-    /** The share of a lesson's graded items to get right: 0.8. */
+    /** The share of all points to reach, over the latest check of every lesson: 0.8. */
     share: z
       .number()
       .gt(0, { error: 'must be above 0' })

@@ -16,8 +16,8 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
   if (open) {
     return {
       href: `/learn/attempts/${open.openCheck}`,
-      text: 'Go on with the check',
-      where: `You left off in the check on ${open.lesson.title}. Your answers are saved.`,
+      text: 'Continue the check',
+      where: `You left off in the check on “${open.lesson.title}”. Your answers are saved.`,
     };
   }
   const unread = progress.lessons.find((state) => !state.readAt);
@@ -27,10 +27,10 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
     const started = progress.done > 0 || next.openedAt;
     return {
       href: lessonHref(next),
-      text: started ? 'Go on' : 'Start',
+      text: started ? 'Continue' : 'Start',
       where: next.readAt
-        ? `Next: the check on ${next.lesson.title}.`
-        : `Next: the lesson ${next.lesson.title}.`,
+        ? `Next: the check on “${next.lesson.title}”.`
+        : `Next: the lesson “${next.lesson.title}”.`,
     };
   }
   const weakest = [...progress.lessons].sort(
@@ -39,7 +39,7 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
   return {
     href: `${lessonHref(weakest)}#check`,
     text: 'Take a check again',
-    where: `Your result is not there yet. Begin with the check on ${weakest.lesson.title}.`,
+    where: `Your result is not there yet. Begin with the check on “${weakest.lesson.title}”.`,
   };
 }
 

@@ -15,6 +15,7 @@ export type Question = {
 };
 export type Option = { id: string; text: string; hint?: string };
 
+/** The five verdicts as people read them, everywhere the same. */
 export const VERDICT_WORDS: Record<Verdict, { text: string; hint: string }> = {
   permitted: { text: 'Permitted', hint: 'Nothing in this policy forbids it.' },
   'advised-against': {
@@ -45,7 +46,7 @@ export function questionOf(revision: Revision, item: Item): Question {
 const PROMPTS = {
   verdict: {
     prompt: 'What does the policy say about this?',
-    hint: 'Choose one. From top to bottom the answers grow stricter.',
+    hint: 'Choose one. The first five grow stricter from top to bottom.',
     several: false,
   },
   clauses: {
@@ -78,11 +79,11 @@ export function optionOf(revision: Revision, item: Item, id: string): Option {
     return { id, text: fix.text };
   }
   if (id === NONE) return { id, text: 'None of these' };
-  return { id, text: `${id} ${gistOf(revision, id)}`, hint: sentenceById(revision, id).text };
+  return { id, text: `${id}: ${gistOf(revision, id)}`, hint: sentenceById(revision, id).text };
 }
 
 /** What a sentence asks, in a few plain words: the gists of its norms. */
 function gistOf(revision: Revision, sentence: string): string {
   const norms = revision.ruleset.norms.filter((norm) => norm.sentence === sentence);
-  return [...new Set(norms.map((norm) => norm.gist))].join('; ');
+  return [...new Set(norms.map((norm) => norm.gist))].join(' ');
 }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { assign } from '#assignments/assign.ts';
+import { reachOf } from '#assignments/reach.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { assignments, campaigns, employees } from '#db/schema/index.ts';
 import { eq } from 'drizzle-orm';
@@ -23,6 +24,7 @@ const assigning = (id: string) => ({
   id,
   policies: school.policies,
   policyId: 'social-media',
+  again: false,
   audience: { everyone: true } as const,
   dueOn: '2027-01-31',
   timeZone: ZONE,
@@ -35,13 +37,19 @@ const refusal = (work: Promise<unknown>) =>
     (error: Error) => error.message,
   );
 
-test('a person with the revision open keeps what they have; a signed one gets a new cycle', async () => {
+test('who has the revision open keeps it; who has signed it is asked again only when wanted', async () => {
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
-  const result = await assign(school.db, assigning('second-campaign-x'));
-  expect(result).toMatchObject({ created: 1, already: 1 });
-  const [cycle, first] = await assignmentsOf(school.db, ALICE);
-  expect(cycle).toMatchObject({ dueOn: '2027-01-31', attestationId: null });
+  expect(await assign(school.db, assigning('nobody-asked-again'))).toMatchObject({
+    created: 0,
+    already: 1,
+    signed: 1,
+  });
+  expect(await assignmentsOf(school.db, ALICE)).toHaveLength(1);
+  const again = { ...assigning('second-campaign-x'), again: true };
+  expect(await assign(school.db, again)).toMatchObject({ created: 1, already: 1, signed: 0 });
+  const [next, first] = await assignmentsOf(school.db, ALICE);
+  expect(next).toMatchObject({ dueOn: '2027-01-31', attestationId: null });
   expect(first?.attestationId).not.toBeNull();
   expect(await assignmentsOf(school.db, BOB)).toHaveLength(1);
 });
@@ -96,4 +104,14 @@ test('a wrong policy, audience or due date is refused in words, and nothing is k
     expect.stringContaining('more than five years away'),
   ]);
   expect(await school.db.read.select().from(campaigns)).toEqual(before);
+});
+
+test('before assigning, HR sees how many are new, have it open, and have signed it', async () => {
+  await finishTraining(school, ALICE);
+  await sign(school, ALICE);
+  const now = { at: NOW, timeZone: ZONE };
+  const reach = await reachOf(school.db, school.revision, ['fire', 'police'], now);
+  expect(reach.everyone).toEqual({ people: 2, open: 1, signed: 1 });
+  expect(reach.departments.get('fire')).toEqual({ people: 1, open: 0, signed: 1 });
+  expect(reach.departments.get('police')).toEqual({ people: 1, open: 1, signed: 0 });
 });

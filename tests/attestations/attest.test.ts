@@ -51,7 +51,7 @@ describe('signing', () => {
   test('takes the box and the name as the record has it, in any case and spacing', async () => {
     await finishTraining(school, ALICE);
     const act = signing();
-    expect(await refusal(attest(school.db, { ...act, agreed: false }))).toContain('Tick the box');
+    expect(await refusal(attest(school.db, { ...act, agreed: false }))).toContain('Check the box');
     expect(await refusal(attest(school.db, { ...act, typedName: 'Alice' }))).toContain(
       'Alice Example',
     );

@@ -34,8 +34,8 @@ describe.each([
       await answerEverything(nora.page);
       await nora.page.getByRole('button', { name: 'Finish this check' }).click();
       expect(await nora.page.getByText('Right', { exact: true }).count()).toBe(lesson.graded);
-      await nora.page.getByRole('link', { name: 'Go on' }).click();
-      await nora.page.getByRole('link', { name: /^(Go on|Review and sign)$/ }).click();
+      await nora.page.getByRole('link', { name: 'Continue' }).click();
+      await nora.page.getByRole('link', { name: /^(Continue|Review and sign)$/ }).click();
     }
 
     await expect1(nora.page, 'Review and sign');

@@ -61,6 +61,7 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
       id: `demo-campaign-wave-${index + 1}`,
       policies: portal.policies,
       policyId: policy.id,
+      again: false,
       audience: { departments: wave.departments },
       dueOn: addDays(civilDate(now, portal.config.timeZone), wave.due),
       timeZone: portal.config.timeZone,
