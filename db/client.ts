@@ -6,6 +6,7 @@ import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { Refusal } from '#errors.ts';
 import { fileIdentity, makePrivateFile, readLocation, type Location } from './location.ts';
 import * as schema from './schema/index.ts';
+import { busy, codeOf, damaged, noRoom, stopping } from './refusals.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /** What can be asked without changing anything: `db.read` offers it, and so does a `Tx`. */
@@ -46,6 +47,7 @@ const LONGEST_WAIT = 10_000;
 const LONGEST_WORK = 10_000;
 
 const BUSY = new Set(['SQLITE_BUSY', 'SQLITE_LOCKED', 'SQLITE_PROTOCOL']);
+const NO_DATABASE = new Set(['SQLITE_NOTADB', 'SQLITE_CORRUPT']);
 const NO_ROOM = new Set(['SQLITE_FULL', 'SQLITE_IOERR']);
 
 /** Opens a database (made when there is none) and asserts how it keeps what it is given. */
@@ -92,12 +94,14 @@ export async function openDatabase(options: { url: string; authToken?: string })
     read: readDatabase,
     write: async (work) =>
       inTurn(() => writeDatabase.transaction((tx) => inTime(work(tx as Tx), LONGEST_WORK))),
-    probe: () =>
-      db.write(async (tx) => {
+    probe: async () => {
+      writer.assertSameFile();
+      await db.write(async (tx) => {
         // Rewrites a number in the file's head with itself: a real write that adds nothing.
         if (location.kind === 'file') await tx.run(sql`PRAGMA user_version = 0`);
         else await tx.get(sql`SELECT 1`);
-      }),
+      });
+    },
     reshape: async (statements) => inTurn(() => reshape(writer, statements)),
     async close() {
       if (closed) return;
@@ -121,6 +125,8 @@ type Connection = {
   /** Closed for good: never to be opened again. */
   retired: boolean;
   renew(): Promise<void>;
+  /** Throws when the file is gone or another took its place: what is written would be lost. */
+  assertSameFile(): void;
 };
 
 /** One client with one connection, so what is set on it stays set. */
@@ -134,7 +140,13 @@ async function connect(
       url: location.url,
       ...(authToken === undefined ? {} : { authToken }),
     });
-    return { client, location, retired: false, renew: async () => client.reconnect() };
+    return {
+      client,
+      location,
+      retired: false,
+      renew: async () => client.reconnect(),
+      assertSameFile: () => undefined,
+    };
   }
   const client = createClient({ url: location.url, concurrency: 1, timeout: BUSY_TIMEOUT });
   const identity = fileIdentity(location.path);
@@ -142,15 +154,20 @@ async function connect(
     client,
     location,
     retired: false,
-    async renew() {
+    assertSameFile() {
       if (fileIdentity(location.path) !== identity) {
         throw new Error(`another file took the place of \`${location.path}\`: restart the portal`);
       }
-      await client.reconnect();
+    },
+    async renew() {
+      connection.assertSameFile();
+      client.reconnect();
       await settle(client, location.path, use);
     },
   };
-  await persist(connection, () => settle(client, location.path, use));
+  await persist(connection, () => settle(client, location.path, use)).catch((error: unknown) => {
+    throw NO_DATABASE.has(codeOf(error) ?? '') ? damaged(location.path, error) : error;
+  });
   return connection;
 }
 
@@ -253,35 +270,4 @@ async function inTime<T>(work: Promise<T>, limit: number): Promise<T> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function stopping(): Refusal {
-  return new Refusal('busy', 'The portal is stopping. Nothing was kept; please try again soon.');
-}
-
-function busy(cause?: unknown): Refusal {
-  const refusal = new Refusal(
-    'busy',
-    'The portal is busy just now. Nothing was kept; please try again in a moment.',
-  );
-  refusal.cause = cause;
-  return refusal;
-}
-
-function noRoom(cause: unknown): Refusal {
-  const refusal = new Refusal(
-    'busy',
-    'The portal cannot write to its disk just now. Nothing was kept; please tell HR and try later.',
-  );
-  refusal.cause = cause;
-  return refusal;
-}
-
-/** SQLite's or libSQL's own code, wherever in the chain of causes it stands. */
-function codeOf(error: unknown): string | undefined {
-  for (let e = error, depth = 0; e instanceof Error && depth < 6; e = e.cause, depth += 1) {
-    const code = (e as { code?: unknown }).code;
-    if (typeof code === 'string' && /^(SQLITE_|CLIENT_CLOSED)/.test(code)) return code;
-  }
-  return undefined;
 }

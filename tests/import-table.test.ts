@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -65,4 +73,36 @@ test.each([
   ['src/server/main.ts', '#training/score.ts'],
 ])('%s may import %s', (path, from) => {
   expect(said(path, from)).toBe('');
+});
+
+/** The module a file of ours belongs to: `src/training/score.ts` → `src/training`. */
+const moduleOf = (file: string) => {
+  const [top = '', second = ''] = file.split(sep);
+  return top === 'src' && second !== '' && !second.includes('.') ? join(top, second) : top;
+};
+
+/** Relative imports that leave their module: they would walk past the table, which knows aliases. */
+function strays(file: string, source: string): string[] {
+  return [...source.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)]
+    .map(([, path]) => path!)
+    .filter((path) => {
+      const target = relative(ROOT, join(ROOT, dirname(file), path));
+      const ground = /^src[/\\][\w-]+\.(ts|astro)$/.test(target);
+      const above = /^src[/\\][\w.-]+\.ts$/.test(file);
+      return !ground && !above && moduleOf(target) !== moduleOf(file);
+    })
+    .map((path) => `${file}: ${path}`);
+}
+
+test('no import leaves its module by dots: other modules are reached by their alias', () => {
+  const files = globSync('{src,db}/**/*.{ts,astro}', { cwd: ROOT });
+  expect(files.length).toBeGreaterThan(100);
+  const found = files.flatMap((file) => strays(file, readFileSync(join(ROOT, file), 'utf8')));
+  expect(found).toEqual([]);
+});
+
+test('such an import is found', () => {
+  const line = `import { progressOf } from '../training/progress.ts';`;
+  expect(strays(join('src', 'people', 'person.ts'), line)).toHaveLength(1);
+  expect(strays(join('src', 'people', 'person.ts'), `import './random-id.ts';`)).toEqual([]);
 });

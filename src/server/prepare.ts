@@ -1,3 +1,4 @@
+import { employees } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { personByNumber } from '#people/person.ts';
 import { publishRelease } from '#policies/publish.ts';
@@ -11,13 +12,13 @@ import type { Portal } from './portal.ts';
  */
 export async function prepare(portal: Portal): Promise<void> {
   if (!portal.config.demo) await refuseDemoPeople(portal);
+  else if (await seedDemo(portal)) portal.log.info('filled the empty portal with made-up people');
   for (const policy of portal.policies) {
     for (const revision of policy.revisions) {
       await publishRelease(portal.db, revision, 'system', portal.clock());
     }
   }
-  if (!portal.config.demo) return;
-  if (await seedDemo(portal)) portal.log.info('filled the empty portal with made-up people');
+  if (!(await holdsDemoPeople(portal))) return warnWhenEmpty(portal);
   portal.demoSignIns = DEMO_LEADS.map((person) => ({
     who: WHO[person.role ?? 'employee'],
     mail: person.mail,
@@ -25,10 +26,24 @@ export async function prepare(portal: Portal): Promise<void> {
   }));
 }
 
+async function warnWhenEmpty({ db, log }: Portal): Promise<void> {
+  const [anybody] = await db.read.select().from(employees).limit(1);
+  if (!anybody) {
+    log.warn(
+      'nobody is in this portal yet, so nobody can sign in; this release adds no real people',
+    );
+  }
+}
+
+/** Whether the made-up people are in this database: a demonstration may also be given one that has real people. */
+async function holdsDemoPeople({ db }: Portal): Promise<boolean> {
+  return (await personByNumber(db, DEMO_LEADS[0]?.number ?? '')) !== undefined;
+}
+
 /** The made-up people's password is in the README: they never meet real ones. */
-async function refuseDemoPeople({ db, config }: Portal): Promise<void> {
-  const found = await personByNumber(db, DEMO_LEADS[0]?.number ?? '');
-  if (found) {
+async function refuseDemoPeople(portal: Portal): Promise<void> {
+  if (await holdsDemoPeople(portal)) {
+    const { config } = portal;
     throw new Refusal(
       'conflict',
       `The database \`${config.databaseUrl}\` holds the made-up people of a demonstration, whose ` +

@@ -1,7 +1,8 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
+import { migrateDatabase } from '#db/migrate.ts';
 import { contents, departments } from '#db/schema/index.ts';
 import { isRefusal } from '#errors.ts';
 import { freshDatabase, freshDatabaseUrl, freshPath, reason } from '../support/database.ts';
@@ -168,4 +169,28 @@ test('bytes come back as they went in', async () => {
   await db.write((tx) => tx.insert(contents).values({ sha256: 'a', mediaType: 'x/y', bytes }));
   const [row] = await db.read.select().from(contents);
   expect(row?.bytes.equals(bytes)).toBe(true);
+});
+
+test('a file that is no database, or a damaged one, is named in plain words', async () => {
+  for (const bytes of ['just some text, and then more of it', '']) {
+    const path = freshPath();
+    const damaged = Buffer.concat([
+      Buffer.from(bytes || 'SQLite format 3\0'),
+      Buffer.alloc(4096, 7),
+    ]);
+    writeFileSync(path, damaged);
+    expect(await reason(openDatabase({ url: `file:${path}` }))).toContain(
+      `\`${path}\` is not a database, or it is damaged`,
+    );
+  }
+});
+
+test('a probe notices that the file is gone: what is written then would be lost', async () => {
+  const path = freshPath();
+  const db = await openDatabase({ url: `file:${path}` });
+  await migrateDatabase(db);
+  await db.probe();
+  rmSync(path);
+  await expect(db.probe()).rejects.toThrow();
+  await db.close().catch(() => undefined);
 });

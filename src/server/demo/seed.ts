@@ -14,13 +14,15 @@ import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import type { Policy, Revision } from '#policies/model.ts';
+import { publishRelease } from '#policies/publish.ts';
 import type { Portal } from '../portal.ts';
 import { DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
 
 /** Only in a demonstration; printed at its start. */
 export const DEMO_PASSWORD = 'made-up people only';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 /** Departments in the order they were assigned, with how many days ago and when due. */
 const WAVES = [
   { departments: ['finance', 'water-and-electric'], ago: 50, due: -8 },
@@ -51,6 +53,11 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
   if (anybody) return false;
   const now = portal.clock();
   const roster = demoRoster();
+  for (const policy of portal.policies) {
+    for (const revision of policy.revisions) {
+      await publishRelease(portal.db, revision, 'system', new Date(now.getTime() - 61 * DAY));
+    }
+  }
   await addPeople(portal, roster, now);
   const policy = portal.policies[0];
   const revision = policy?.revisions.at(-1);
@@ -68,12 +75,24 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
       by: 'DEMO-1003',
       at,
     });
-  }
-  for (const [index, person] of roster.entries()) {
-    const lessons = lessonsDone(person, index, revision.lessons.length);
-    if (lessons > 0) await work(portal, revision, person, index, lessons, now);
+    const assigned = roster
+      .map((person, index) => ({ person, index, begin: beginOf(index, at, now) }))
+      .filter(({ person }) => wave.departments.includes(slug(person.department)))
+      // As it would have happened: the audit log is in the order of its writing.
+      .sort((a, b) => a.begin - b.begin);
+    for (const { person, index, begin } of assigned) {
+      const lessons = lessonsDone(person, index, revision.lessons.length);
+      if (lessons > 0) await work(portal, revision, { person, index, begin, lessons });
+    }
   }
   return true;
+}
+
+/** Some day after it was assigned, in office hours of the city; never later than three hours ago. */
+function beginOf(index: number, assignedAt: Date, now: Date): number {
+  const morning = new Date(assignedAt).setUTCHours(14, (index * 17) % 60);
+  const begin = morning + ((index * 5) % 12) * DAY + ((index * 3) % 7) * HOUR;
+  return Math.min(Math.max(begin, assignedAt.getTime()), now.getTime() - 3 * HOUR);
 }
 
 /** How far each person is: the leads as told in the README, the rest in every state. */
@@ -119,25 +138,18 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
   });
 }
 
+type Worker = { person: DemoPerson; index: number; begin: number; lessons: number };
+
 /** Lets a made-up person read lessons, take checks and, when all are done, sign. */
 async function work(
   portal: Portal,
   revision: Revision,
-  person: DemoPerson,
-  index: number,
-  lessons: number,
-  now: Date,
+  { person, index, begin, lessons }: Worker,
 ): Promise<void> {
   const { db, policies } = portal;
   const [mine] = await assignmentsOf(db, person.number);
   if (!mine) return;
-  // Some day after it was assigned, in office hours of the city.
-  const days = (index * 5) % Math.min(12, WAVES[0]?.ago ?? 1);
-  const morning = mine.assignedAt.setUTCHours(14, (index * 17) % 60) + days * DAY;
-  let minute = Math.min(
-    morning + ((index * 3) % 7) * 60 * 60 * 1000,
-    now.getTime() - 3 * 60 * 60 * 1000,
-  );
+  let minute = begin;
   const at = () => new Date((minute += 60_000));
   const who = { policies, employeeNumber: person.number };
   for (const lesson of revision.lessons.slice(0, lessons)) {
