@@ -27,7 +27,7 @@ export const campaigns = sqliteTable('campaigns', {
 });
 export type Audience = { everyone: true } | { departments: string[] };
 
-/** One person's part in one campaign. A new cycle is a new row. */
+/** One person's part in one campaign. Being asked again is a new row. */
 export const assignments = sqliteTable(
   'assignments',
   {

@@ -14,7 +14,7 @@ type Assigning = {
   policies: readonly Policy[];
   policyId: string;
   audience: Audience;
-  /** Also people who have signed this revision: a new cycle for them. */
+  /** Also people who have signed this revision: they are asked anew. */
   again: boolean;
   /** Civil date; due at the end of that day in the city's zone. */
   dueOn: string;

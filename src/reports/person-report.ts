@@ -5,7 +5,7 @@ import type { Policy } from '#policies/model.ts';
 import { progressOf, resultOf, type Progress } from '#training/progress.ts';
 import { readItems } from '#training/read-attempt.ts';
 
-export type PersonCycle = {
+export type PersonAssignment = {
   assignment: typeof assignments.$inferSelect;
   attestation: { id: string; sha256: string; signedAt: Date } | undefined;
   progress: Progress;
@@ -21,12 +21,12 @@ export type CheckSummary = {
   result: { score: number; missedCritical: string[] } | undefined;
 };
 
-/** Every cycle of one person, newest first, with a summary of the graded checks. */
+/** Every assignment of one person, newest first, with a summary of the graded checks. */
 export async function personReport(
   db: Db,
   policies: readonly Policy[],
   employeeNumber: string,
-): Promise<PersonCycle[]> {
+): Promise<PersonAssignment[]> {
   const rows = await db.read
     .select({ assignment: assignments, attestation: attestations })
     .from(assignments)

@@ -1,12 +1,15 @@
-import { and, eq } from 'drizzle-orm';
-import type { Db } from '#db/client.ts';
-import { answers, attempts } from '#db/schema/index.ts';
+import { eq, sql } from 'drizzle-orm';
+import type { Db, Tx } from '#db/client.ts';
+import { answers, attempts, attestations } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { keyOf, NONE, type Item } from './item.ts';
 import { readAttempt, type Attempt, type AskedItem } from './read-attempt.ts';
 import { score } from './score.ts';
-import { alreadySigned, isAttested, refuseWhileChecked } from './standing.ts';
+import { alreadySigned, refuseWhileChecked } from './standing.ts';
+
+/** Every turn is kept; nobody needs more of them. */
+const MOST_TURNS = 30;
 
 type Given = {
   policies: readonly Policy[];
@@ -29,7 +32,7 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
   const attempt = await readAttempt(db, act.policies, act.employeeNumber, act.attemptId);
   const asked = attempt.items.find((item) => item.position === act.position);
   if (!asked)
-    throw new Refusal('not-found', 'There is no such question. Go on from your training.');
+    throw new Refusal('not-found', 'There is no such question. Continue from your training.');
   const given = checkGiven(asked.item, act.given);
   if (isSame(asked, given)) return { attempt };
   if (attempt.row.closedAt) {
@@ -40,6 +43,12 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
   }
   const turn = asked.answer?.turn ?? 0;
   if (turn !== act.seen) throw answeredElsewhere();
+  if (turn >= MOST_TURNS) {
+    throw new Refusal(
+      'conflict',
+      'You have changed this answer many times. Leave it as it is, and finish the check.',
+    );
+  }
   if (turn > 0 && attempt.row.kind === 'practice') {
     throw new Refusal(
       'conflict',
@@ -49,22 +58,18 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
   await db.write(async (tx) => {
     // Looked at again inside the write: another window may have been quicker.
     const { id, assignmentId, lesson, kind } = attempt.row;
-    if (await isAttested(tx, assignmentId)) throw alreadySigned();
+    const now = await stateOf(tx, attempt, asked);
+    if (now.attested) throw alreadySigned();
     if (kind === 'practice') await refuseWhileChecked(tx, assignmentId, lesson);
-    const [row] = await tx.select().from(attempts).where(eq(attempts.id, id));
-    if (row?.closedAt) {
+    if (now.closedAt) {
       throw new Refusal(
         'conflict',
         'This check was finished in another window. Its answers stand.',
       );
     }
-    const count = await tx.$count(
-      answers,
-      and(eq(answers.attemptId, attempt.row.id), eq(answers.position, asked.position)),
-    );
-    if (count !== turn) throw answeredElsewhere();
+    if (now.turns !== turn) throw answeredElsewhere();
     await tx.insert(answers).values({
-      attemptId: attempt.row.id,
+      attemptId: id,
       position: asked.position,
       turn: turn + 1,
       given,
@@ -73,10 +78,25 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
     });
     const last = attempt.items.every((item) => item.answer || item.position === asked.position);
     if (attempt.row.kind === 'practice' && last) {
-      await tx.update(attempts).set({ closedAt: act.at }).where(eq(attempts.id, attempt.row.id));
+      await tx.update(attempts).set({ closedAt: act.at }).where(eq(attempts.id, id));
     }
   });
   return { attempt };
+}
+
+/** How things stand with an item at this moment, in one look. */
+async function stateOf(tx: Tx, attempt: Attempt, asked: AskedItem) {
+  const turns = sql<number>`(
+    SELECT count(*) FROM ${answers}
+    WHERE ${answers.attemptId} = ${attempts.id} AND ${answers.position} = ${asked.position}
+  )`;
+  const [state] = await tx
+    .select({ closedAt: attempts.closedAt, attested: attestations.id, turns })
+    .from(attempts)
+    .leftJoin(attestations, eq(attestations.assignmentId, attempts.assignmentId))
+    .where(eq(attempts.id, attempt.row.id));
+  if (!state) throw new Error(`attempt ${attempt.row.id} is gone`);
+  return state;
 }
 
 /** The answer as given, in the options' order; a plain refusal when it is no answer to this question. */
