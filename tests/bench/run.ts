@@ -7,6 +7,7 @@ import { benchRules } from './rules.ts';
 
 /**
  * `npm run bench`: each figure beside a limit measured in the same run; a ratio of 1 or more holds it.
+ * The two rates are medians, the ratio is the median of the rounds' own ratios.
  * Speed is shown here and tested nowhere: a busy machine is no defect.
  */
 const figures = [...(await benchRules()), ...(await benchDatabase()), await benchAnswers()];
