@@ -1,5 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import {
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/sqlite-core';
 
 /** Instants are Unix milliseconds (UTC); civil dates are `YYYY-MM-DD` in the city's zone. */
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
@@ -27,6 +34,8 @@ export const employees = sqliteTable(
     separatedOn: text('separated_on'),
   },
   (t) => [
+    // People type their number in any case, so no two may differ by case alone.
+    uniqueIndex('employees_number_any_case').on(sql`lower(${t.number})`),
     index('employees_by_department').on(t.departmentId),
     index('employees_by_manager').on(t.managerNumber),
   ],
@@ -73,7 +82,27 @@ export const sessions = sqliteTable(
   (t) => [index('sessions_by_employee').on(t.employeeNumber)],
 );
 
-/** Failed sign-ins, per account and per address; kept in the database so a restart forgets nothing. */
+/** Devices people have signed in from. They sign nobody in: sign-ins there wait for no stranger. */
+export const knownDevices = sqliteTable(
+  'known_devices',
+  {
+    /** SHA-256 (hex) of the cookie's value; the value itself is never stored. */
+    deviceHash: text('device_hash').notNull(),
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    lastUsedAt: instant('last_used_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.deviceHash, t.employeeNumber] }),
+    index('known_devices_by_employee').on(t.employeeNumber),
+  ],
+);
+
+/**
+ * Failed sign-ins and confirmations, by `src/auth/throttle.ts`; kept in the database so a restart
+ * forgets nothing.
+ */
 export const signInThrottle = sqliteTable('sign_in_throttle', {
   key: text('key').primaryKey(),
   failures: integer('failures').notNull(),
@@ -81,4 +110,8 @@ export const signInThrottle = sqliteTable('sign_in_throttle', {
     .notNull()
     .default(sql`0`),
   lastFailureAt: instant('last_failure_at').notNull(),
+  /** The wait that the audit log has been told of: one row a wait, not one an attempt. */
+  toldUntil: instant('told_until')
+    .notNull()
+    .default(sql`0`),
 });

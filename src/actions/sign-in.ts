@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceCookie } from '#auth/devices.ts';
 import { readSession, sessionCookie } from '#auth/sessions.ts';
 import { signIn as signInPerson } from '#auth/sign-in.ts';
 import { formAction } from './define.ts';
@@ -12,12 +13,19 @@ export const signIn = formAction({
   }),
   async run({ login, password }, { locals, cookies }) {
     const { db, clock, config } = locals.portal;
-    const { name, options } = sessionCookie(config.origin);
+    const session = sessionCookie(config.origin);
+    const device = deviceCookie(config.origin);
     const at = clock();
-    const oldCookie = cookies.get(name)?.value;
-    const { address } = locals;
-    const { cookieValue } = await signInPerson(db, { login, password, address, oldCookie, at });
-    cookies.set(name, cookieValue, options);
+    const { cookieValue, deviceValue } = await signInPerson(db, {
+      login,
+      password,
+      address: locals.address,
+      oldCookie: cookies.get(session.name)?.value,
+      oldDevice: cookies.get(device.name)?.value,
+      at,
+    });
+    cookies.set(session.name, cookieValue, session.options);
+    cookies.set(device.name, deviceValue, device.options);
     locals.signedIn = await readSession(db, cookieValue, at);
     return {};
   },

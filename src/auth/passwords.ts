@@ -3,6 +3,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Db, Tx } from '#db/client.ts';
 import { passwords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { forgetDevices } from './devices.ts';
 import { endAllSessions } from './sessions.ts';
 
 /** argon2id in PHC form. Only `hashPassword` makes one, so a password cannot be stored by mistake. */
@@ -46,7 +47,7 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
   return atMostTwo(() => hash(password.normalize('NFKC'), PARAMETERS)) as Promise<PasswordHash>;
 }
 
-/** Stores a person's password, in place of the old one, and ends every session of theirs. */
+/** Stores a person's password, in place of the old one; their sessions end, no device is known. */
 export async function setPassword(
   tx: Tx,
   employeeNumber: string,
@@ -59,6 +60,7 @@ export async function setPassword(
     .values(row)
     .onConflictDoUpdate({ target: passwords.employeeNumber, set: row });
   await endAllSessions(tx, employeeNumber);
+  await forgetDevices(tx, employeeNumber);
 }
 
 /** A stored hash weaker than today's, and what takes its place. */

@@ -2,13 +2,14 @@ import { recordEvent } from '#audit/record.ts';
 import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import { personByLogin } from '#people/person.ts';
+import { keepDevice, knownDevice } from './devices.ts';
 import { checkPassword, replaceHash } from './passwords.ts';
 import { endSession, startSession } from './sessions.ts';
-import { forgiveAttempt, network, takeAttempt } from './throttle.ts';
+import { forgiveAttempt, takeAttempt } from './throttle.ts';
 
 /**
- * Signs a person in by work mail or employee number and returns the new session's cookie value; the
- * session of `oldCookie` ends. Unknown logins, separated people, people without a password and
+ * Signs a person in by work mail or employee number and returns the new session's cookie value and
+ * the device's; the session of `oldCookie` and the mark of `oldDevice` end. Unknown logins, separated people, people without a password and
  * wrong passwords get the same refusal at the same cost. Refuses with `too-many` while waiting.
  */
 export async function signIn(
@@ -18,18 +19,33 @@ export async function signIn(
     password,
     address,
     oldCookie,
+    oldDevice,
     at,
   }: {
     login: string;
     password: string;
     address: string;
     oldCookie: string | undefined;
+    oldDevice?: string | undefined;
     at: Date;
   },
-): Promise<{ cookieValue: string }> {
+): Promise<{ cookieValue: string; deviceValue: string }> {
   const person = await personByLogin(db, login, at);
   const account = person ? { number: person.number } : { unknownLogin: login };
-  const attempt = await db.write((tx) => takeAttempt(tx, { account, address }, at));
+  const attempt = await db.write(async (tx) => {
+    const device = person && (await knownDevice(tx, oldDevice, person.number));
+    const taken = await takeAttempt(tx, { account, address, device }, at);
+    if ('waitUntil' in taken && taken.isNews) {
+      await recordEvent(tx, {
+        at,
+        actor: 'anonymous',
+        act: 'session.throttled',
+        ...(person ? { subject: person.number } : {}),
+        detail: { address, waitUntil: taken.waitUntil.toISOString() },
+      });
+    }
+    return taken;
+  });
   if ('waitUntil' in attempt) throw tooMany(attempt.waitUntil, at);
 
   const { right, rehash } = await checkPassword(db, person?.number, password);
@@ -60,15 +76,20 @@ export async function signIn(
     await forgiveAttempt(tx, attempt);
     if (rehash) await replaceHash(tx, person.number, rehash);
     if (oldCookie !== undefined) await endSession(tx, oldCookie);
-    const session = await startSession(tx, person.number, at);
+    const { cookieValue } = await startSession(tx, person.number, at);
+    const device = await keepDevice(tx, {
+      employeeNumber: person.number,
+      oldCookie: oldDevice,
+      at,
+    });
     await recordEvent(tx, {
       at,
       actor: person.number,
       act: 'session.started',
       subject: person.number,
-      detail: { address, network: network(address), method: 'password' },
+      detail: { address, method: 'password' },
     });
-    return session;
+    return { cookieValue, deviceValue: device.cookieValue };
   });
 }
 

@@ -1,10 +1,20 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { and, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, between, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Tx } from '#db/client.ts';
-import { auditEvents, signInThrottle } from '#db/schema/index.ts';
+import { signInThrottle } from '#db/schema/index.ts';
 
-/** Who is trying, from where. An account is an employee number, or a login nobody has. */
-export type Trying = { account: { number: string } | { unknownLogin: string }; address: string };
+/**
+ * Who is trying: somebody signed in who confirms with their password, or anybody who signs in. An
+ * account is an employee number, or a login nobody has; `device` is the hash of one that this
+ * account has signed in from.
+ */
+export type Trying =
+  | { confirming: string }
+  | {
+      account: { number: string } | { unknownLogin: string };
+      address: string;
+      device?: string | undefined;
+    };
 
 /** An attempt that may be made. It counts as failed until `forgiveAttempt` says otherwise. */
 export type Attempt = {
@@ -12,6 +22,9 @@ export type Attempt = {
   /** Until when the next attempt has to wait, should this one fail. */
   nextAt: Date | undefined;
 };
+
+/** An attempt that may not be made yet. `isNews` for the first one refused during a wait. */
+export type Wait = { waitUntil: Date; isNews: boolean };
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -22,70 +35,68 @@ const DAY = 24 * 60 * MINUTE;
  * exceeds `longest`. Every `forgiven` without a failure takes one back.
  */
 type Rule = { free: number; first: number; longest: number; forgiven: number };
+type Count = { key: string; rule: Rule };
 
-/** One account from one address: somebody guesses a password. */
-const PAIR: Rule = { free: 5, first: 30 * SECOND, longest: 15 * MINUTE, forgiven: 15 * MINUTE };
+/** One account from one device or address: somebody guesses a password. */
+const OWN: Rule = { free: 5, first: 30 * SECOND, longest: 15 * MINUTE, forgiven: 15 * MINUTE };
 /**
  * One account from anywhere: many addresses guess together. One address alone never comes this far:
- * its own wait lets it fail less often than is forgiven here, so it cannot keep the owner out.
+ * its own wait lets it fail less often than is forgiven here.
  */
 const ACCOUNT: Rule = { free: 20, first: 30 * SECOND, longest: 15 * MINUTE, forgiven: 10 * MINUTE };
 /** One address for any account: somebody tries one password on many. An office shares an address. */
 const ADDRESS: Rule = { free: 30, first: 5 * SECOND, longest: MINUTE, forgiven: MINUTE };
 
 /**
+ * Past an account's wait, each of so many `addresses` a day gets so many `tries`, the first after
+ * `wait`.
+ */
+const TURN = { wait: 30 * SECOND, tries: 3, addresses: 500 };
+
+/**
  * Counts an attempt before it is made, so that a hundred at once are a hundred. Returns when the
  * next one is allowed instead, if this one is not; a refused attempt counts for nothing, so trying
  * on never makes the wait longer.
- *
- * Where this account has signed in lately, only its own failures from there count: strangers
- * cannot keep anybody out of their usual place.
  */
-export async function takeAttempt(
-  tx: Tx,
-  { account, address }: Trying,
-  at: Date,
-): Promise<Attempt | { waitUntil: Date }> {
-  const who = 'number' in account ? account.number : unknownAccount(account.unknownLogin);
-  const from = network(address);
-  const pair = { key: `account:${who}@${from}`, rule: PAIR };
-  const wide = [
-    { key: `account:${who}`, rule: ACCOUNT },
-    { key: `address:${from}`, rule: ADDRESS },
-  ];
+export async function takeAttempt(tx: Tx, trying: Trying, at: Date): Promise<Attempt | Wait> {
+  const counts = countsOf(trying);
   await forgetOld(tx, at);
   const rows = await tx
     .select()
     .from(signInThrottle)
-    .where(inArray(signInThrottle.key, [pair.key, ...wide.map(({ key }) => key)]));
-  const blocked = rows.filter((row) => row.blockedUntil > at);
+    .where(
+      inArray(
+        signInThrottle.key,
+        counts.map(({ key }) => key),
+      ),
+    );
+  const rowOf = ({ key }: Count) => rows.find((row) => row.key === key);
 
-  let rules = [pair, ...wide];
-  if (blocked.length > 0) {
-    const ownFault = blocked.some((row) => row.key === pair.key);
-    const known = 'number' in account && (await signedInFrom(tx, account.number, from, at));
-    if (ownFault || !known) return { waitUntil: latest(blocked.map((row) => row.blockedUntil)) };
-    rules = [pair];
+  const [longest, ...others] = rows
+    .filter((row) => row.blockedUntil > at)
+    .toSorted((a, b) => b.blockedUntil.getTime() - a.blockedUntil.getTime());
+  if (longest) {
+    const [own, account] = counts;
+    const onlyAccount = longest.key === account?.key && others.length === 0;
+    const turn = onlyAccount ? await takeTurn(tx, own.key, at) : undefined;
+    const waitUntil = turn && turn < longest.blockedUntil ? turn : longest.blockedUntil;
+    if (waitUntil > at) return { waitUntil, isNews: await isNews(tx, longest) };
   }
 
   const counted: Attempt['counted'] = [];
-  for (const { key, rule } of rules) {
-    const row = countFailure(
-      rows.find((row) => row.key === key),
-      rule,
-      at,
-    );
+  for (const count of counts) {
+    const row = countFailure(rowOf(count), count.rule, at);
     await tx
       .insert(signInThrottle)
-      .values({ key, ...row })
+      .values({ key: count.key, ...row })
       .onConflictDoUpdate({ target: signInThrottle.key, set: row });
-    counted.push({ key, blockedUntil: row.blockedUntil });
+    counted.push({ key: count.key, blockedUntil: row.blockedUntil });
   }
-  const waits = counted.map((row) => row.blockedUntil).filter((until) => until > at);
-  return { counted, nextAt: waits.length > 0 ? latest(waits) : undefined };
+  const waits = counted.map((row) => row.blockedUntil.getTime()).filter((until) => until > +at);
+  return { counted, nextAt: waits.length > 0 ? new Date(Math.max(...waits)) : undefined };
 }
 
-/** The attempt was right: the pair starts afresh, the wider counts take this one back. */
+/** The attempt was right: its own count starts afresh, the wider ones take this one back. */
 export async function forgiveAttempt(tx: Tx, attempt: Attempt): Promise<void> {
   for (const [position, { key, blockedUntil }] of attempt.counted.entries()) {
     if (position === 0) {
@@ -102,6 +113,28 @@ export async function forgiveAttempt(tx: Tx, attempt: Attempt): Promise<void> {
       .set({ blockedUntil: new Date(0) })
       .where(and(eq(signInThrottle.key, key), eq(signInThrottle.blockedUntil, blockedUntil)));
   }
+}
+
+/** A device goes on under another hash, and what was counted there with it. */
+export async function moveDeviceCounts(tx: Tx, from: string, to: string): Promise<void> {
+  await tx
+    .update(signInThrottle)
+    .set({ key: sql`replace(${signInThrottle.key}, ${from}, ${to})` })
+    .where(startsWith(`device:${from}@`));
+}
+
+/** What an attempt is counted in; its own count first. */
+function countsOf(trying: Trying): [Count, ...Count[]] {
+  if ('confirming' in trying) return [{ key: `confirm:${trying.confirming}`, rule: OWN }];
+  const { account, address, device } = trying;
+  const who = 'number' in account ? account.number : unknownAccount(account.unknownLogin);
+  if (device !== undefined) return [{ key: `device:${device}@${who}`, rule: OWN }];
+  const from = network(address);
+  return [
+    { key: `account:${who}@${from}`, rule: OWN },
+    { key: `account:${who}`, rule: ACCOUNT },
+    { key: `address:${from}`, rule: ADDRESS },
+  ];
 }
 
 type Row = { failures: number; blockedUntil: Date; lastFailureAt: Date };
@@ -123,22 +156,42 @@ function countFailure(before: Row | undefined, rule: Rule, at: Date): Row {
   };
 }
 
-const LATELY = 90 * DAY;
+/**
+ * Takes one of an address's tries past the account's wait. Returns when it may do so instead, if
+ * that is yet to come (asking first begins it), and undefined when there is none left.
+ */
+async function takeTurn(tx: Tx, ownKey: string, at: Date): Promise<Date | undefined> {
+  const key = `turn:${ownKey}`;
+  const isThis = eq(signInThrottle.key, key);
+  const [row] = await tx.select().from(signInThrottle).where(isThis);
+  if (row) {
+    // Never forgiven one by one, as other failures are: the row goes a day after it came.
+    if (row.failures >= TURN.tries) return undefined;
+    if (row.blockedUntil <= at) {
+      await tx
+        .update(signInThrottle)
+        .set({ failures: row.failures + 1 })
+        .where(isThis);
+    }
+    return row.blockedUntil;
+  }
+  const ofAccount = startsWith(key.slice(0, key.indexOf('@') + 1));
+  if ((await tx.$count(signInThrottle, ofAccount)) >= TURN.addresses) return undefined;
+  const blockedUntil = new Date(at.getTime() + TURN.wait);
+  await tx.insert(signInThrottle).values({ key, failures: 0, blockedUntil, lastFailureAt: at });
+  return blockedUntil;
+}
 
-async function signedInFrom(tx: Tx, number: string, from: string, at: Date): Promise<boolean> {
-  const [found] = await tx
-    .select({ id: auditEvents.id })
-    .from(auditEvents)
-    .where(
-      and(
-        eq(auditEvents.subject, number),
-        eq(auditEvents.act, 'session.started'),
-        gt(auditEvents.at, new Date(at.getTime() - LATELY)),
-        eq(sql`json_extract(${auditEvents.detail}, '$.network')`, from),
-      ),
-    )
-    .limit(1);
-  return found !== undefined;
+async function isNews(
+  tx: Tx,
+  row: { key: string; blockedUntil: Date; toldUntil: Date },
+): Promise<boolean> {
+  if (row.toldUntil >= row.blockedUntil) return false;
+  await tx
+    .update(signInThrottle)
+    .set({ toldUntil: row.blockedUntil })
+    .where(eq(signInThrottle.key, row.key));
+  return true;
 }
 
 /** After a day without a failure every count has been forgiven. */
@@ -149,8 +202,9 @@ async function forgetOld(tx: Tx, at: Date): Promise<void> {
     .where(and(lt(signInThrottle.lastFailureAt, dayAgo), lt(signInThrottle.blockedUntil, at)));
 }
 
-function latest(times: Date[]): Date {
-  return new Date(Math.max(...times.map((time) => time.getTime())));
+/** No key holds a `~`; LIKE would read the whole table. */
+function startsWith(text: string) {
+  return between(signInThrottle.key, text, `${text}~`);
 }
 
 /**

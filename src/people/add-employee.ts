@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import { isCivilDate, type CivilDate } from '#clock.ts';
 import type { Tx } from '#db/client.ts';
@@ -70,13 +70,13 @@ async function refuseUnknown(tx: Tx, added: NewEmployee): Promise<void> {
 
 async function refuseDuplicate(tx: Tx, number: string, mail: string | null): Promise<void> {
   const [sameNumber] = await tx
-    .select({ name: employees.name })
+    .select({ number: employees.number, name: employees.name })
     .from(employees)
-    .where(eq(employees.number, number));
+    .where(eq(sql`lower(${employees.number})`, number.toLowerCase()));
   if (sameNumber) {
     throw new Refusal(
       'conflict',
-      `Employee number ${number} already belongs to ${sameNumber.name}.`,
+      `Employee number ${sameNumber.number} already belongs to ${sameNumber.name}.`,
       'number',
     );
   }

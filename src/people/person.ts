@@ -1,4 +1,4 @@
-import { asc, eq, type SQL } from 'drizzle-orm';
+import { asc, eq, sql, type SQL } from 'drizzle-orm';
 import { civilDate } from '#clock.ts';
 import type { Db, Reader } from '#db/client.ts';
 import { departments, employees } from '#db/schema/index.ts';
@@ -31,14 +31,14 @@ export async function personByPublicId(db: Db, publicId: string): Promise<Person
 }
 
 /**
- * Who signs in as `login`: an employee number as it is written, or a work mail address in any case.
+ * Who signs in as `login`: an employee number or a work mail address, in any case.
  * Separated people are not found.
  */
 export async function personByLogin(db: Db, login: string, at: Date): Promise<Person | undefined> {
-  const typed = login.trim();
+  const typed = login.trim().toLowerCase();
   const person =
-    (await first(db.read, eq(employees.number, typed))) ??
-    (await first(db.read, eq(employees.mail, typed.toLowerCase())));
+    (await first(db.read, eq(sql`lower(${employees.number})`, typed))) ??
+    (await first(db.read, eq(employees.mail, typed)));
   return person && !isSeparated(person, at) ? person : undefined;
 }
 

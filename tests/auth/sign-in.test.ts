@@ -7,6 +7,7 @@ import { confirmPassword } from '#auth/confirm-password.ts';
 import { readSession } from '#auth/sessions.ts';
 import { signIn } from '#auth/sign-in.ts';
 import { signOut } from '#auth/sign-out.ts';
+import type { SignedIn } from '#auth/signed-in.ts';
 import { freshDatabase } from '../support/database.ts';
 import { addPerson, AT, minutesLater, PASSWORD } from './people.ts';
 
@@ -97,6 +98,7 @@ test('the log tells of sign-ins, failures and waits, and never what was typed', 
   const events = await acts(db);
   expect(events.map((e) => e.act)).toEqual([
     ...Array.from({ length: 7 }, () => 'session.refused'),
+    'session.throttled',
     'session.started',
     'session.ended',
   ]);
@@ -136,16 +138,19 @@ test('signing out ends the session, and again is no mistake', async () => {
   expect((await acts(db)).filter((e) => e.act === 'session.ended')).toHaveLength(1);
 });
 
-test('the password is asked again before signing, and failures there count', async () => {
+test('the password is asked again before signing, on a count of its own', async () => {
   const db = await freshDatabase();
-  await addPerson(db, { number: '1042' });
-  const { cookieValue } = await signIn(db, { ...trying, login: '1042' });
-  const signedIn = await readSession(db, cookieValue, AT);
-  if (!signedIn) throw new Error('not signed in');
-
+  const signedIn = await person(db);
   expect(await confirmPassword(db, signedIn, PASSWORD, ADDRESS, AT)).toEqual({
     method: 'password',
     at: AT,
+  });
+  // Strangers who know the name fail from the same address.
+  for (let i = 0; i < 8; i += 1) {
+    await signIn(db, { ...trying, login: '1042', password: 'wrong' }).catch(() => undefined);
+  }
+  await expect(signIn(db, { ...trying, login: '1042' })).rejects.toMatchObject({
+    code: 'too-many',
   });
   for (let i = 0; i < 6; i += 1) {
     await expect(confirmPassword(db, signedIn, 'wrong one', ADDRESS, AT)).rejects.toMatchObject({
@@ -153,16 +158,55 @@ test('the password is asked again before signing, and failures there count', asy
       field: 'password',
     });
   }
-  for (const attempt of [
-    () => confirmPassword(db, signedIn, PASSWORD, ADDRESS, AT),
-    () => signIn(db, { ...trying, login: '1042' }),
-  ]) {
-    await expect(attempt()).rejects.toMatchObject({ code: 'too-many' });
+  for (const at of [AT, minutesLater(0.4)]) {
+    await expect(confirmPassword(db, signedIn, PASSWORD, ADDRESS, at)).rejects.toMatchObject({
+      code: 'too-many',
+    });
   }
-  expect((await confirmPassword(db, signedIn, PASSWORD, ADDRESS, minutesLater(2))).at).toEqual(
-    minutesLater(2),
-  );
+  const later = minutesLater(2);
+  expect((await confirmPassword(db, signedIn, PASSWORD, ADDRESS, later)).at).toEqual(later);
+  const told = (await acts(db)).filter((event) => event.act === 'password.throttled');
+  expect(told).toMatchObject([{ actor: '1042', subject: '1042' }]);
 });
+
+test('right passwords sent together all count as right, wrong ones as many', async () => {
+  const db = await freshDatabase();
+  const signedIn = await person(db);
+  const send = (password: string) =>
+    Promise.allSettled(
+      Array.from({ length: 50 }, () => confirmPassword(db, signedIn, password, ADDRESS, AT)),
+    );
+  const right = await send(PASSWORD);
+  expect(right.filter((one) => one.status === 'rejected')).toEqual([]);
+  expect((await acts(db)).filter((e) => e.act === 'password.confirmed')).toHaveLength(1);
+  await send('wrong one');
+  expect((await acts(db)).filter((e) => e.act === 'password.refused')).toHaveLength(6);
+});
+
+test('a number is guessed at as one account in whatever case, known or not', async () => {
+  const db = await freshDatabase();
+  await addPerson(db, { number: 'FD-7' });
+  for (const [upper, lower, address] of [
+    ['FD-7', 'fd-7', '198.51.100.1'],
+    ['FD-8', 'fd-8', '198.51.100.2'],
+  ] as const) {
+    const guess = { ...trying, address, password: 'wrong' };
+    for (let i = 0; i < 6; i += 1) {
+      await signIn(db, { ...guess, login: upper }).catch(() => undefined);
+    }
+    await expect(signIn(db, { ...guess, login: lower })).rejects.toMatchObject({
+      code: 'too-many',
+    });
+  }
+});
+
+async function person(db: Db): Promise<SignedIn> {
+  await addPerson(db, { number: '1042' });
+  const { cookieValue } = await signIn(db, { ...trying, login: '1042' });
+  const signedIn = await readSession(db, cookieValue, AT);
+  if (!signedIn) throw new Error('not signed in');
+  return signedIn;
+}
 
 async function acts(db: Db) {
   const events = await db.read.select().from(auditEvents);

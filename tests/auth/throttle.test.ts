@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
 import { openDatabase, type Db } from '#db/client.ts';
 import { signInThrottle } from '#db/schema/index.ts';
-import { recordEvent } from '#audit/record.ts';
-import { forgiveAttempt, network, takeAttempt, type Trying } from '#auth/throttle.ts';
+import {
+  forgiveAttempt,
+  moveDeviceCounts,
+  network,
+  takeAttempt,
+  type Trying,
+} from '#auth/throttle.ts';
 import { freshDatabase, freshDatabaseUrl } from '../support/database.ts';
 import { AT, minutesLater } from './people.ts';
 
@@ -28,7 +33,8 @@ test('an attempt during the wait is refused and does not make it longer', async 
   const trying = { account: OWNER, address: STRANGER };
   const until = await failTimes(db, trying, 6);
   for (let second = 0; second < 30; second += 1) {
-    expect(await take(db, trying, minutesLater(second / 60))).toEqual({ waitUntil: until });
+    const isNews = second === 0;
+    expect(await take(db, trying, minutesLater(second / 60))).toEqual({ waitUntil: until, isNews });
   }
   expect(await take(db, trying, until)).not.toHaveProperty('waitUntil');
 });
@@ -101,6 +107,7 @@ test('the wait survives a restart', async () => {
   const after = await openDatabase({ url });
   expect(await take(after, { account: OWNER, address: STRANGER }, AT)).toEqual({
     waitUntil: until,
+    isNews: true,
   });
   await after.close();
 });
@@ -117,25 +124,79 @@ test('a stranger who never stops cannot keep the owner out', async () => {
   }
 });
 
-test('a hundred strangers cannot keep the owner out of where they signed in lately', async () => {
+test('no stranger keeps the owner out of a device they have signed in from', async () => {
   const db = await freshDatabase();
-  await db.write((tx) =>
-    recordEvent(tx, {
-      at: minutesLater(-60 * 24 * 30),
-      actor: '1042',
-      act: 'session.started',
-      subject: '1042',
-      detail: { address: HOME, network: HOME },
-    }),
-  );
+  const fromKnown = { account: OWNER, address: HOME, device: 'd1' };
   for (let i = 0; i < 100; i += 1) {
     await take(db, { account: OWNER, address: `203.0.113.${i}` }, AT);
+    // Somebody in the same building.
+    await take(db, { account: OWNER, address: HOME }, AT);
   }
-  expect(await take(db, { account: OWNER, address: '192.0.2.1' }, AT)).toHaveProperty('waitUntil');
-  expect(await take(db, { account: OWNER, address: HOME }, AT)).not.toHaveProperty('waitUntil');
-  // There, too, the owner's own failures count.
-  await failTimes(db, { account: OWNER, address: HOME }, 5);
   expect(await take(db, { account: OWNER, address: HOME }, AT)).toHaveProperty('waitUntil');
+  expect(await take(db, fromKnown, AT)).not.toHaveProperty('waitUntil');
+  // There, too, the owner's own failures count, and nowhere else.
+  const before = await wideCounts(db);
+  await failTimes(db, fromKnown, 5);
+  expect(await take(db, fromKnown, AT)).toHaveProperty('waitUntil');
+  expect(await wideCounts(db)).toEqual(before);
+});
+
+test('a device that goes on under another hash brings its count along', async () => {
+  const db = await freshDatabase();
+  const until = await failTimes(db, { account: OWNER, address: HOME, device: 'old' }, 6);
+  await failTimes(db, { account: OWNER, address: HOME, device: 'older' }, 1);
+  await db.write((tx) => moveDeviceCounts(tx, 'old', 'new'));
+  const waiting = await take(db, { account: OWNER, address: HOME, device: 'new' }, AT);
+  expect(waiting).toMatchObject({ waitUntil: until });
+  const keys = (await db.read.select().from(signInThrottle)).map((row) => row.key);
+  expect(keys.toSorted()).toEqual(['device:new@1042', 'device:older@1042']);
+});
+
+test('strangers everywhere keep the owner waiting for half a minute, mistyping included', async () => {
+  const db = await freshDatabase();
+  const owner = { account: OWNER, address: HOME };
+  const attack = async (minute: number) => {
+    for (let i = 0; i < 50; i += 1) {
+      await take(db, { account: OWNER, address: `203.0.113.${i}` }, minutesLater(minute));
+    }
+  };
+  for (let minute = 0; minute < 180; minute += 1) await attack(minute);
+
+  const asked = minutesLater(180);
+  expect(await take(db, owner, asked)).toMatchObject({ waitUntil: minutesLater(180.5) });
+  expect(await take(db, owner, minutesLater(180.4))).toMatchObject({
+    waitUntil: minutesLater(180.5),
+  });
+  await attack(180.5);
+  for (let i = 0; i < 3; i += 1) {
+    expect(await take(db, owner, minutesLater(180.5))).not.toHaveProperty('waitUntil');
+  }
+  // Whoever goes on waits like everybody.
+  expect(await take(db, owner, minutesLater(181))).toHaveProperty('waitUntil');
+  expect(await take(db, owner, minutesLater(181.6))).toHaveProperty('waitUntil');
+});
+
+test('a turn past the wait is for so many addresses a day, so guessing stays slow in sum', async () => {
+  const db = await freshDatabase();
+  let guesses = 0;
+  for (const minute of [0, 1, 2, 20, 40, 60]) {
+    for (let i = 0; i < 700; i += 1) {
+      const trying = { account: OWNER, address: `10.0.${i >> 8}.${i & 255}` };
+      if ('counted' in (await take(db, trying, minutesLater(minute)))) guesses += 1;
+    }
+  }
+  expect(guesses).toBeGreaterThan(1500);
+  expect(guesses).toBeLessThan(1600);
+});
+
+test('somebody signed in confirms on a count that no stranger touches', async () => {
+  const db = await freshDatabase();
+  await failTimes(db, { account: OWNER, address: HOME }, 6);
+  expect(await take(db, { account: OWNER, address: HOME }, AT)).toHaveProperty('waitUntil');
+  expect(await fail(db, { confirming: '1042' }, AT)).toEqual(AT);
+  await failTimes(db, { confirming: '1042' }, 5);
+  expect(await take(db, { confirming: '1042' }, AT)).toHaveProperty('waitUntil');
+  expect(await take(db, { confirming: '1043' }, AT)).not.toHaveProperty('waitUntil');
 });
 
 test('a login nobody has waits like one somebody has, and is not kept', async () => {
@@ -163,6 +224,12 @@ test('an IPv6 network of 64 bits counts as one address', () => {
 
 function take(db: Db, trying: Trying, at: Date) {
   return db.write((tx) => takeAttempt(tx, trying, at));
+}
+
+/** What is counted by account and by address. */
+async function wideCounts(db: Db) {
+  const rows = await db.read.select().from(signInThrottle);
+  return rows.filter((row) => !row.key.startsWith('device:'));
 }
 
 /** When the next attempt may be made. */

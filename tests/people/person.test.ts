@@ -11,7 +11,7 @@ import {
   personByPublicId,
 } from '#people/person.ts';
 import { randomId } from '#people/random-id.ts';
-import { freshDatabase } from '../support/database.ts';
+import { freshDatabase, reason } from '../support/database.ts';
 
 const AT = new Date('2026-03-09T14:00:00Z');
 const by = 'system';
@@ -48,6 +48,24 @@ test('a person is found by number, public id, and work mail', async () => {
   expect(await personByLogin(db, ' ANA.RUIZ@city.gov ', AT)).toEqual(person);
   expect(await personByPublicId(db, '1042')).toBeUndefined();
   expect(await personByNumber(db, publicId)).toBeUndefined();
+});
+
+test('a number is typed in any case, and no two differ by case alone', async () => {
+  const db = await city();
+  await db.write((tx) => addEmployee(tx, { ...someone, number: 'FD-7a' }));
+  for (const login of ['FD-7a', 'fd-7A', ' FD-7A ']) {
+    expect((await personByLogin(db, login, AT))?.number).toBe('FD-7a');
+  }
+  const again = db.write((tx) => addEmployee(tx, { ...someone, number: 'fd-7A' }));
+  await expect(again).rejects.toMatchObject({
+    code: 'conflict',
+    field: 'number',
+    message: 'Employee number FD-7a already belongs to Ana Ruiz.',
+  });
+  const [row] = await db.read.select().from(employees);
+  if (!row) throw new Error('nobody was added');
+  const twin = { ...row, number: 'fd-7A', publicId: 'another' };
+  expect(await reason(db.write((tx) => tx.insert(employees).values(twin)))).toContain('UNIQUE');
 });
 
 test('adding a person is in the log', async () => {
