@@ -1,4 +1,4 @@
-import { defineConfig } from 'astro/config';
+import { defineConfig, passthroughImageService } from 'astro/config';
 import mdx from '@astrojs/mdx';
 import node from '@astrojs/node';
 import { checkContent } from './src/policies/check-content.ts';
@@ -18,6 +18,7 @@ export default defineConfig({
   }),
   integrations: [checkContent(), mdx()],
   build: { inlineStylesheets: 'never' },
+  image: { service: passthroughImageService() },
   markdown: { syntaxHighlight: false },
   security: { checkOrigin: true, actionBodySizeLimit: 65_536 },
   vite: {

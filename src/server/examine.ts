@@ -3,7 +3,13 @@ import type { Config } from '#config.ts';
 import { NOTICES, type Notice } from './plain-page.ts';
 
 /** What of a request decides whether the portal looks at it at all. */
-export type Asked = { method: string; target: string; headers: IncomingHttpHeaders };
+export type Asked = {
+  method: string;
+  target: string;
+  headers: IncomingHttpHeaders;
+  /** Names and values in turn, as they came: `headers` keeps one Host of two. */
+  rawHeaders: string[];
+};
 
 /** Longer addresses than this are nobody's: the portal's own stay under 300 characters. */
 export const LONGEST_TARGET = 2048;
@@ -11,12 +17,17 @@ export const LONGEST_TARGET = 2048;
 /** Why a request is not for the portal, or `undefined` when it is. Looks at nothing but its head. */
 export function examine(asked: Asked, config: Pick<Config, 'origin'>): Notice | undefined {
   if (!isReadable(asked.target)) return NOTICES.malformed;
-  return (
-    examineHost(asked, config) ??
-    (['GET', 'HEAD', 'POST'].includes(asked.method) ? undefined : NOTICES.method) ??
-    (asked.method === 'POST' && !isOwnForm(asked.headers, config) ? NOTICES.foreignForm : undefined)
-  );
+  const wrongHost = examineHost(asked, config);
+  if (wrongHost) return wrongHost;
+  if (!['GET', 'HEAD', 'POST'].includes(asked.method)) return NOTICES.method;
+  if (isFrameworks(asked.target)) return NOTICES.missing;
+  if (asked.method !== 'POST') return undefined;
+  if (!isFromPortal(asked.headers, config)) return NOTICES.foreignForm;
+  return FORM.test(asked.headers['content-type'] ?? '') ? undefined : NOTICES.notAForm;
 }
+
+/** What forms are sent as. Nothing else is parsed, so no parser's error can quote a password. */
+const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
 
 /** A path of this portal: no other scheme or host in it, no bytes that cannot be decoded. */
 function isReadable(target: string): boolean {
@@ -24,22 +35,39 @@ function isReadable(target: string): boolean {
   if (!/^\/(?![/\\])[!-~]*$/.test(target) || target.includes('\\')) return false;
   try {
     // Control characters have no place in a path: the log and the file system read it, too.
-    const path = decodeURIComponent(target.split('?', 1)[0] ?? '');
+    // An escape within an escape is read by some and not by others.
     // oxlint-disable-next-line no-control-regex
-    return !/[\u0000-\u001f\u007f]/.test(path);
+    return !/[\u0000-\u001f\u007f]|%[0-9a-f]{2}/i.test(decodeURIComponent(pathOf(target)));
   } catch {
     return false;
   }
 }
 
+/**
+ * Astro brings addresses of its own that need no sign-in: `/_image` transforms pictures,
+ * `/_server-islands` renders parts of pages. The portal uses `/_actions` alone; `/_astro` is files.
+ */
+function isFrameworks(target: string): boolean {
+  const path = new URL(pathOf(target), 'http://portal.invalid').pathname;
+  return /^\/+_(?!(actions|astro)\/)/.test(decodeURIComponent(path));
+}
+
+function pathOf(target: string): string {
+  return target.split('?', 1)[0] ?? '';
+}
+
 function examineHost(
-  { method, target, headers }: Asked,
+  { method, target, headers, rawHeaders }: Asked,
   { origin }: Pick<Config, 'origin'>,
 ): Notice | undefined {
   const ours = new URL(origin);
   const host = headers.host?.toLowerCase();
-  if (host === undefined || host === '') return NOTICES.malformed;
-  if (host === ours.host) return undefined;
+  const hosts = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host');
+  if (host === undefined || host === '' || hosts.length > 1) return NOTICES.malformed;
+  const usualPort = ours.protocol === 'https:' ? '443' : '80';
+  if (host === ours.host || (ours.port === '' && host === `${ours.host}:${usualPort}`)) {
+    return undefined;
+  }
   const notice = {
     title: 'The portal is not at this address',
     words: `It is at ${origin}.`,
@@ -54,10 +82,12 @@ function examineHost(
 
 /**
  * True for a form the portal's own pages sent, of any content type. Browsers say where a form comes
- * from in a header no page can set; where they do not (plain http), the origin must be exactly ours.
+ * from in two headers no page can set, and on plain http in one: each that is there must be right.
  */
-function isOwnForm(headers: IncomingHttpHeaders, { origin }: Pick<Config, 'origin'>): boolean {
-  const site = headers['sec-fetch-site'];
-  if (site !== undefined) return site === 'same-origin';
-  return headers.origin === origin;
+function isFromPortal(headers: IncomingHttpHeaders, { origin }: Pick<Config, 'origin'>): boolean {
+  const signs = [
+    { said: headers['sec-fetch-site'], right: 'same-origin' },
+    { said: headers.origin, right: origin },
+  ].filter(({ said }) => said !== undefined);
+  return signs.length > 0 && signs.every(({ said, right }) => said === right);
 }

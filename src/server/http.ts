@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { clientAddress } from './address.ts';
-import { discardRest, readBody } from './body.ts';
+import { discardRest, hasTooManyFields, readBody } from './body.ts';
 import { examine } from './examine.ts';
 import { guardResponse, securityHeaders } from './headers.ts';
 import { readinessProbe, sendJson } from './health.ts';
@@ -86,7 +86,8 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
   }
 
   async function route(req: IncomingMessage, res: ServerResponse, reference: string) {
-    const asked = { method: req.method ?? '', target: req.url ?? '', headers: req.headers };
+    const { method = '', url: target = '', headers: given, rawHeaders } = req;
+    const asked = { method, target, headers: given, rawHeaders };
     const reads = asked.method === 'GET' || asked.method === 'HEAD';
     // Whoever watches a process asks by its number, not by its name: these two answer any Host.
     if (reads && asked.target === '/healthz') return sendJson(res, 200, { status: 'up' });
@@ -110,6 +111,9 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
       if (body === 'too-large') {
         sendNotice(res, NOTICES.tooLarge, reference);
         return discardRest(req);
+      }
+      if (hasTooManyFields(body, req.headers['content-type'] ?? '')) {
+        return sendNotice(res, NOTICES.tooLarge, reference);
       }
       Object.assign(req, { body });
       // Where the form comes from is settled; Astro's narrower check reads this header alone.

@@ -56,9 +56,14 @@ export function describe(error: unknown): string {
   return withoutValues(parts.join('\ncaused by '));
 }
 
-/** drizzle puts the values of a failed query, people's names among them, into the error's message. */
+/**
+ * drizzle puts the values of a failed query, people's names among them, into the error's message;
+ * `JSON.parse` puts a piece of what it could not read.
+ */
 function withoutValues(text: string): string {
-  return text.replaceAll(/\nparams: [\s\S]*?(?=\n\s+at |\ncaused by |$)/g, '');
+  return text
+    .replaceAll(/\nparams: [\s\S]*?(?=\n\s+at |\ncaused by |$)/g, '')
+    .replaceAll(/Unexpected token [\s\S]{0,200}?(?= is not valid JSON)/g, 'What was sent');
 }
 
 /** A path as the log may hold it: what could be a secret in a link is left out. */

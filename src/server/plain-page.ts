@@ -32,6 +32,11 @@ export const NOTICES = {
     words: 'It answers GET, HEAD and POST.',
     headers: { allow: 'GET, HEAD, POST' },
   },
+  notAForm: {
+    status: 415,
+    title: 'The portal takes forms only',
+    words: 'Nothing was kept. Open the page in the portal and send the form from there.',
+  },
   tooLarge: {
     status: 413,
     title: 'That is more than the portal takes at once',

@@ -25,6 +25,21 @@ test('a failed query is told with its cause and without its values', () => {
   expect(describe('just words')).toBe('just words');
 });
 
+test('a body that could not be parsed is told without a piece of it', () => {
+  const error = Object.assign(new Error('x'), { cause: failure('{"password":hunter2}') });
+  expect(describe(error)).not.toMatch(/hunter|pass/);
+  expect(describe(failure('hunter2'))).toContain('is not valid JSON');
+  expect(describe(failure('hunter2'))).not.toContain('hunter');
+});
+
+function failure(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    return error;
+  }
+}
+
 test('a path is logged without its query and without what may be a secret', () => {
   expect(loggablePath('/login?next=/learn')).toBe('/login');
   expect(loggablePath(`/invite/${'a'.repeat(43)}/accept`)).toBe('/invite/…/accept');

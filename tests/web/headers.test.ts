@@ -38,6 +38,15 @@ const KINDS: [string, number, () => [string, Asked?]][] = [
   ['another host in the address', 400, () => ['//evil.example/']],
   ['an address too long', 400, () => [`/${'a'.repeat(3000)}`]],
   ['a form of another site', 403, () => ['/login', { method: 'POST', body: 'a=b' }]],
+  [
+    'a body that is no form',
+    415,
+    () => [
+      '/login',
+      { method: 'POST', headers: { ...form(), 'content-type': 'application/json' }, body: '{' },
+    ],
+  ],
+  ['what Astro brings along', 404, () => ['/_image?href=/icon.svg']],
   ['an unknown method', 405, () => ['/login', { method: 'DELETE' }]],
   ['TRACE', 405, () => ['/login', { method: 'TRACE' }]],
   ['OPTIONS', 405, () => ['/login', { method: 'OPTIONS' }]],

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { hasTooManyFields } from '#server/body.ts';
+
+const URLENCODED = 'application/x-www-form-urlencoded';
+
+test('600 fields are taken, more are not', () => {
+  const form = (fields: number) => Buffer.from(Array(fields).fill('a=b').join('&'));
+  expect(hasTooManyFields(form(600), URLENCODED)).toBe(false);
+  expect(hasTooManyFields(form(602), URLENCODED)).toBe(true);
+  expect(hasTooManyFields(Buffer.from(''), URLENCODED)).toBe(false);
+});
+
+test('so it is in parts, whatever text they hold', () => {
+  const part = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\na&b&c\r\n';
+  for (const type of ['multipart/form-data; boundary=x', 'multipart/form-data; Boundary="x"']) {
+    expect(hasTooManyFields(Buffer.from(`${part.repeat(500)}--x--\r\n`), type)).toBe(false);
+    expect(hasTooManyFields(Buffer.from(`${part.repeat(601)}--x--\r\n`), type)).toBe(true);
+  }
+});
