@@ -63,6 +63,12 @@ export function readConfig(env: Environment): Config {
         'Set it to the address in their browser, such as `https://training.example.gov`.',
     );
   }
+  if (production && s.PORTAL_DEMO === '1') {
+    problems.push(
+      '`PORTAL_DEMO` is `1`: the made-up people’s password is known to everybody. ' +
+        'Unset it, or run the demonstration without `NODE_ENV=production`.',
+    );
+  }
   if (production && s.PORTAL_NOW !== undefined) {
     problems.push(
       '`PORTAL_NOW` is for tests: in production the clock is the machine’s own. Unset it.',

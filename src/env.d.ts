@@ -11,6 +11,8 @@ declare namespace App {
     signedIn: import('./auth/signed-in.ts').SignedIn | undefined;
     /** The form that was posted, so that a refused form comes back filled in. Never passwords. */
     submitted: URLSearchParams | undefined;
+    /** The form that came after its session had ended, for the sign-in page to keep. */
+    unsent: string | undefined;
     /** The refusal a refused page shows. */
     refusal: import('./errors.ts').Refusal | undefined;
     /** The revision whose words a lesson quotes. */

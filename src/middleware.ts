@@ -47,13 +47,10 @@ async function answerRefusal(context: APIContext, refusal: Refusal): Promise<Res
 
   const next = nextPath(`${url.pathname}${url.search}`);
   const login = new URLSearchParams(next && next !== '/' ? { next } : {});
-  const unsent = unsentForm(context);
-  if (unsent) {
-    // The session ended before this form came: it is kept in the sign-in form and sent from there.
-    login.set('unsent', unsent);
-    return context.rewrite(`/login?${login}`);
-  }
-  return context.redirect(login.size > 0 ? `/login?${login}` : '/login', 303);
+  const path = login.size > 0 ? `/login?${login}` : '/login';
+  // The session ended before this form came: it is kept in the sign-in form and sent from there.
+  locals.unsent = unsentForm(context);
+  return locals.unsent ? context.rewrite(path) : context.redirect(path, 303);
 }
 
 const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;

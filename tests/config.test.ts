@@ -73,6 +73,7 @@ test.each([
     { NODE_ENV: 'production', PORTAL_ORIGIN: 'http://training.example.gov' },
     'in production people reach the portal by https',
   ],
+  [{ NODE_ENV: 'production', PORTAL_DEMO: '1' }, 'password is known to everybody'],
   [{ NODE_ENV: 'production', PORTAL_NOW: '2026-01-01T00:00:00Z' }, '`PORTAL_NOW` is for tests'],
 ])('%o is refused in plain words', (env, words) => {
   expect(complaint(env as Record<string, string>)).toContain(words);

@@ -31,6 +31,7 @@ async function main(): Promise<void> {
     await prepare(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     drainOnSignal(server, portal);
+    warnOfMissingProxy(portal);
     await listen(server, portal);
     process.stdout.write(welcome(portal));
   } catch (error) {
@@ -61,6 +62,15 @@ async function listen(server: PortalServer, { config }: Portal): Promise<void> {
     });
     server.listen(port, host, resolve);
   });
+}
+
+/** TLS ends at a proxy: unless it is counted, everybody has its address, and one's waits are all's. */
+function warnOfMissingProxy({ config, log }: Portal): void {
+  if (!config.secure || config.trustedHops > 0) return;
+  log.warn(
+    '`PORTAL_ORIGIN` is https, so a proxy stands in front, but `PORTAL_TRUSTED_HOPS` is 0: ' +
+      'everybody seems to come from the proxy’s address. Set it to the number of proxies.',
+  );
 }
 
 function welcome({ config, demoSignIns }: Portal): string {
