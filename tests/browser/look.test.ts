@@ -220,6 +220,11 @@ test.concurrent('HR', async () => {
   await look(page);
   await page.getByLabel('Everyone employed today').check({ force: true });
   await press(page, 'Assign');
+  expect(await focused(page)).toBe('Nobody new');
+  await look(page);
+  await page.getByLabel('Everyone employed today').check({ force: true });
+  await page.getByLabel('Also people who have signed').check({ force: true });
+  await press(page, 'Assign');
   expect(await focused(page)).toBe('Assigned');
   await look(page);
   await close();
