@@ -6,7 +6,7 @@ import type { BaseSQLiteDatabase } from 'drizzle-orm/sqlite-core';
 import { Refusal } from '#errors.ts';
 import { fileIdentity, makePrivateFile, readLocation, type Location } from './location.ts';
 import * as schema from './schema/index.ts';
-import { busy, codeOf, damaged, noRoom, stopping } from './refusals.ts';
+import { busy, codeOf, damaged, noRoom, stopping, unreachable } from './refusals.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /** What can be asked without changing anything: `db.read` offers it, and so does a `Tx`. */
@@ -139,6 +139,9 @@ async function connect(
     const client = createClient({
       url: location.url,
       ...(authToken === undefined ? {} : { authToken }),
+    });
+    await client.execute('SELECT 1').catch((error: unknown) => {
+      throw unreachable(location.url, error);
     });
     return {
       client,

@@ -25,6 +25,16 @@ export function damaged(path: string, cause: unknown): Refusal {
   return refusal;
 }
 
+export function unreachable(url: string, cause: unknown): Refusal {
+  const refusal = new Refusal(
+    'bad-input',
+    `The database server \`${new URL(url).host}\` cannot be reached, or does not take the token. ` +
+      'Check `DATABASE_URL` and `DATABASE_AUTH_TOKEN`.',
+  );
+  refusal.cause = cause;
+  return refusal;
+}
+
 export function noRoom(cause: unknown): Refusal {
   const refusal = new Refusal(
     'busy',

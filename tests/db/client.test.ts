@@ -194,3 +194,9 @@ test('a probe notices that the file is gone: what is written then would be lost'
   await expect(db.probe()).rejects.toThrow();
   await db.close().catch(() => undefined);
 });
+
+test('a database server that cannot be reached is named, without its token', async () => {
+  const said = await reason(openDatabase({ url: 'http://127.0.0.1:9', authToken: 'secret' }));
+  expect(said).toContain('`127.0.0.1:9` cannot be reached');
+  expect(said).not.toContain('secret');
+});
