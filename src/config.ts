@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Refusal } from './errors.ts';
+import { didYouMean } from './nearest.ts';
 
 /** What a portal is told from outside. Every field has a value; see `src/server/README.md`. */
 export type Config = {
@@ -150,27 +151,10 @@ function unknownNames(env: Environment): string[] {
   const known = Object.keys(Settings.shape).filter((name) => name.startsWith('PORTAL_'));
   return Object.keys(env)
     .filter((name) => name.startsWith('PORTAL_') && !known.includes(name))
-    .map((name) => `\`${name}\` is not a setting. Did you mean \`${nearest(name, known)}\`?`);
-}
-
-function nearest(name: string, known: string[]): string {
-  const byDistance = known.map((other) => [distance(name, other), other] as const);
-  byDistance.sort(([a], [b]) => a - b);
-  return byDistance[0]?.[1] ?? '';
-}
-
-/** Levenshtein: how many letters to put in, take out or change. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+    .map((name) => {
+      const hint = didYouMean(name, known) || `; the settings are ${known.join(', ')}`;
+      return `\`${name}\` is not a setting${hint}`;
+    });
 }
 
 function isOrigin(text: string): boolean {

@@ -66,9 +66,9 @@ test.each([
   [{ PORTAL_NOW: 'tomorrow' }, '`PORTAL_NOW` is `tomorrow`: give an instant'],
   [
     { PORTAL_TIMEZONE: 'UTC' },
-    '`PORTAL_TIMEZONE` is not a setting. Did you mean `PORTAL_TIME_ZONE`?',
+    '`PORTAL_TIMEZONE` is not a setting; did you mean `PORTAL_TIME_ZONE`?',
   ],
-  [{ PORTAL_TRUSTED_HOP: '1' }, 'Did you mean `PORTAL_TRUSTED_HOPS`?'],
+  [{ PORTAL_TRUSTED_HOP: '1' }, 'did you mean `PORTAL_TRUSTED_HOPS`?'],
   [
     { NODE_ENV: 'production', PORTAL_ORIGIN: 'http://training.example.gov' },
     'in production people reach the portal by https',

@@ -1,6 +1,6 @@
 import { VERDICTS } from '#rules/model.ts';
 import { misquotes } from '#rules/gates.ts';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import { checkScenario } from './check-scenario.ts';
 import { ContentError, type Problem } from './content-error.ts';
 import type { Revision } from './model.ts';

@@ -1,6 +1,6 @@
 import { isRefusal } from '#errors.ts';
 import { evaluate } from '#rules/evaluate.ts';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import { closed } from '#rules/situation.ts';
 import { VERDICTS, type FactId, type Ruleset, type Situation } from '#rules/model.ts';
 import type { Problem } from './content-error.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ruleset } from '#rules/model.ts';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import { rulesetJson } from '#rules/ruleset.ts';
 import { checkRevision } from './check-revision.ts';
 import { ContentError, gather, type Problem } from './content-error.ts';

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import { z } from 'zod';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import { ContentError, type Problem } from './content-error.ts';
 
 export type YamlSource = {

@@ -1,5 +1,5 @@
 import { mentions } from '#rules/condition.ts';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import { breach, readsOf } from '#rules/norm.ts';
 import { some, testOf } from '#rules/truth.ts';
 import type { Facts, Is, Literal, Test } from '#rules/truth.ts';

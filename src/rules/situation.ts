@@ -2,7 +2,7 @@ import { Refusal } from '#errors.ts';
 import { bit, compile } from '#rules/compile.ts';
 import type { Compiled } from '#rules/compile.ts';
 import type { Facts } from '#rules/truth.ts';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import type { FactDefinition, FactId, Ruleset, Situation, Statement, Value } from '#rules/model.ts';
 
 export type { Facts } from '#rules/truth.ts';

@@ -3,7 +3,7 @@ import type { Revision } from '#policies/model.ts';
 import { compile } from '#rules/compile.ts';
 import { evaluate } from '#rules/evaluate.ts';
 import type { FactId, Norm, Ruleset, Situation } from '#rules/model.ts';
-import { didYouMean } from '#rules/nearest.ts';
+import { didYouMean } from '#nearest.ts';
 import { closed } from '#rules/situation.ts';
 import type { Expectation, Golden, GoldenTelling } from './golden.ts';
 

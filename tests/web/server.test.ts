@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ask, startServer, type TestServer } from '../support/server.ts';
@@ -224,14 +225,14 @@ describe('what keeps it from starting is said in plain words:', () => {
     const { code, text } = await run({ PORT: 'eighty', PORTAL_TIMEZONE: 'America/Chicago' });
     expect(code).toBe(1);
     expect(text).toContain('`PORT` is `eighty`: give a whole number');
-    expect(text).toContain('Did you mean `PORTAL_TIME_ZONE`?');
+    expect(text).toContain('did you mean `PORTAL_TIME_ZONE`?');
     expect(text).not.toMatch(/\n\s+at /);
   });
 
   test('a port in use', async () => {
     const { code, text } = await run({
       PORT: String(server.port),
-      DATABASE_URL: 'file:/dev/shm/x.db',
+      DATABASE_URL: `file:${join(mkdtempSync(join(tmpdir(), 'port-in-use-')), 'portal.db')}`,
     });
     expect(code).toBe(1);
     expect(text).toContain(`Something else already listens on port ${server.port}.`);
