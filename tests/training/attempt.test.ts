@@ -1,3 +1,4 @@
+// Longer than most: an attempt, its practice, its end and what it comes to stand on the same school.
 import { beforeEach, describe, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { answers, attempts } from '#db/schema/index.ts';
