@@ -1,6 +1,7 @@
+import { and, eq, isNotNull } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
-import type { Db } from '#db/client.ts';
-import { attestations } from '#db/schema/index.ts';
+import type { Db, Tx } from '#db/client.ts';
+import { attempts, attestations } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
@@ -25,6 +26,13 @@ export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256
   return db.write(async (tx) => {
     const meanwhile = await attestationFor({ read: tx }, assignment.id);
     if (meanwhile) return meanwhile;
+    // What was written up was read before this write: a check finished since is not in it.
+    if ((await checksFinished(tx, assignment.id)) !== content.checks.length) {
+      throw new Refusal(
+        'conflict',
+        'A check was finished in another window just now. Look at your result again, then sign.',
+      );
+    }
     await tx.insert(attestations).values({
       id,
       assignmentId: assignment.id,
@@ -44,6 +52,17 @@ export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256
     });
     return { id, sha256: sealed.sha256 };
   });
+}
+
+async function checksFinished(tx: Tx, assignmentId: string): Promise<number> {
+  return tx.$count(
+    attempts,
+    and(
+      eq(attempts.assignmentId, assignmentId),
+      eq(attempts.kind, 'graded'),
+      isNotNull(attempts.closedAt),
+    ),
+  );
 }
 
 function refuseUnlessReady(act: Signing, progress: Progress): void {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import canonicalize from 'canonicalize';
+import type { Item } from '#training/item.ts';
 import { attest } from '#attestations/attest.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { sealRecord, type AttestationRecord } from '#attestations/record.ts';
+import type { Db } from '#db/client.ts';
 import { attestations, auditEvents } from '#db/schema/index.ts';
 import {
   ALICE,
@@ -14,6 +16,7 @@ import {
   openSchool,
   signedIn,
   takeCheck,
+  wrongAnswer,
   type School,
 } from '../support/training.ts';
 
@@ -68,6 +71,30 @@ describe('signing', () => {
     expect(new Set(receipts.map(({ id, sha256 }) => `${id} ${sha256}`)).size).toBe(1);
     const events = await school.db.read.select().from(auditEvents);
     expect(events.filter(({ act }) => act === 'attestation.signed')).toHaveLength(1);
+  });
+
+  test('is refused when a check was finished between the review and the write', async () => {
+    const honesty = 'C.4-honesty-and-accuracy';
+    for (const { id } of school.revision.lessons) {
+      const miss = (item: Item) => wrongAnswer(school.revision, item);
+      await takeCheck(school, ALICE, id, id === honesty ? miss : undefined);
+    }
+    const { db } = school;
+    let late = true;
+    const overtaken: Db = {
+      ...db,
+      async write(work) {
+        if (late) {
+          late = false;
+          await takeCheck(school, ALICE, honesty);
+        }
+        return db.write(work);
+      },
+    };
+    expect(await refusal(attest(overtaken, signing()))).toContain('finished in another window');
+    expect(await school.db.read.select().from(attestations)).toEqual([]);
+    await attest(db, signing());
+    expect(await attestationsOf(db, ALICE)).toHaveLength(1);
   });
 
   test('of another person’s assignment answers as of one that does not exist', async () => {
