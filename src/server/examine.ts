@@ -36,8 +36,7 @@ function isReadable(target: string): boolean {
   try {
     // Control characters have no place in a path: the log and the file system read it, too.
     // An escape within an escape is read by some and not by others.
-    // oxlint-disable-next-line no-control-regex
-    return !/[\u0000-\u001f\u007f]|%[0-9a-f]{2}/i.test(decodeURIComponent(pathOf(target)));
+    return !/\p{Cc}|%[0-9a-f]{2}/iu.test(decodeURIComponent(pathOf(target)));
   } catch {
     return false;
   }
