@@ -99,5 +99,8 @@ async function answer(page: Page): Promise<void> {
   for (const value of rightOn(item)) {
     await page.locator(`input[name="given"][value="${value}"]`).check({ force: true });
   }
+  // The next question is another page: nothing is read before it is there.
+  const next = page.waitForEvent('load');
   await page.getByRole('button', { name: 'Save my answer' }).click();
+  await next;
 }

@@ -21,15 +21,17 @@ export function realRevision(): Revision {
 export function itemOnPage(words: string, values: readonly string[]): Item {
   const revision = realRevision();
   const seen = plain(words);
-  for (const scenario of revision.scenarios) {
-    for (const telling of scenario.tellings) {
-      if (!seen.includes(plain(telling.story))) continue;
-      for (const kind of ITEM_KINDS) {
-        const item = { scenario, telling, kind, options: [...values] };
-        const options = optionsOf(revision.ruleset, scenario, telling, kind);
-        const same = [...options].sort().join() === [...values].sort().join();
-        if (same && seen.includes(plain(questionOf(revision, item).prompt))) return item;
-      }
+  // A variant may retell the base word for word and go on: the longest story that is there is meant.
+  const told = revision.scenarios
+    .flatMap((scenario) => scenario.tellings.map((telling) => ({ scenario, telling })))
+    .filter(({ telling }) => seen.includes(plain(telling.story)))
+    .sort((a, b) => b.telling.story.length - a.telling.story.length);
+  for (const { scenario, telling } of told.slice(0, 1)) {
+    for (const kind of ITEM_KINDS) {
+      const item = { scenario, telling, kind, options: [...values] };
+      const options = optionsOf(revision.ruleset, scenario, telling, kind);
+      const same = [...options].sort().join() === [...values].sort().join();
+      if (same && seen.includes(plain(questionOf(revision, item).prompt))) return item;
     }
   }
   throw new Error(`no item is asked like this: ${words.slice(0, 400)}`);
