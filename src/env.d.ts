@@ -17,6 +17,8 @@ declare namespace App {
     refusal: import('./errors.ts').Refusal | undefined;
     /** The revision whose words a lesson quotes. */
     revision: import('./policies/model.ts').Revision | undefined;
+    /** Which of its readings the City has confirmed. */
+    signOffs: ReadonlyMap<string, import('./policies/sign-off.ts').SignOff> | undefined;
     /** The lesson on the page, for what it leads into. */
     lesson: { assignment: string; lesson: string } | undefined;
   }

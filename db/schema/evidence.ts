@@ -34,3 +34,27 @@ export const auditEvents = sqliteTable(
   },
   (t) => [index('audit_events_by_subject').on(t.subject)],
 );
+
+export const SIGN_OFF_STATES = ['signed', 'withdrawn'] as const;
+/**
+ * The City's word on how an unclear passage is read. The last row of a reading stands, and only for
+ * the words that were signed. Append-only.
+ */
+export const readingSignoffs = sqliteTable(
+  'reading_signoffs',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    policyId: text('policy_id').notNull(),
+    revision: text('revision').notNull(),
+    /** `R1` */
+    reading: text('reading').notNull(),
+    /** SHA-256 (hex) of the reading's words, as canonical JSON. */
+    wordingSha256: text('wording_sha256').notNull(),
+    state: text('state', { enum: SIGN_OFF_STATES }).notNull(),
+    /** Employee number. */
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+    note: text('note'),
+  },
+  (t) => [index('reading_signoffs_in_order').on(t.policyId, t.revision, t.reading, t.id)],
+);

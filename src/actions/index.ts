@@ -2,6 +2,7 @@ import { assign } from './assign.ts';
 import { answer, finishCheck, readLesson, startCheck, startPractice } from './learn.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
+import { signReading, withdrawReading } from './sign-off.ts';
 import { signOut } from './sign-out.ts';
 
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
@@ -13,6 +14,8 @@ export const server = {
   sign,
   signIn,
   signOut,
+  signReading,
   startCheck,
   startPractice,
+  withdrawReading,
 };

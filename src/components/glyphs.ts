@@ -1,4 +1,4 @@
-import type { Verdict } from '#rules/model.ts';
+import type { Effect } from '#rules/model.ts';
 
 const disc = 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Z';
 const ring = 'M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0Zm0 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Z';
@@ -17,10 +17,13 @@ export const GLYPHS = {
 } as const;
 export type Glyph = keyof typeof GLYPHS;
 
-export const VERDICT_GLYPHS: Record<Verdict, Glyph> = {
+export const VERDICT_GLYPHS: Record<Effect, Glyph> = {
   permitted: 'check',
   'advised-against': 'caution',
   'action-required': 'step',
   'needs-approval': 'ask',
   prohibited: 'stop',
+  'may-stay': 'check',
+  'may-be-removed': 'caution',
+  'not-permitted': 'stop',
 };

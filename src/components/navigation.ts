@@ -20,7 +20,10 @@ export function navigationFor(
     [`/policy/${policyId}`, 'Policy'],
   ];
   if (has('manager')) links.push(['/team', 'Team']);
-  if (has('hr', 'auditor')) links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
+  if (has('hr', 'auditor')) {
+    links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
+    links.push([`/hr/policy/${policyId}`, 'Policy and rules']);
+  }
   if (has('hr')) links.push(['/hr/assign', 'Assign']);
   if (has('auditor')) links.push(['/audit', 'Audit log']);
   if (has('admin')) links.push(['/admin', 'System']);

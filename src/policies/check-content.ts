@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
+import { checkRules, checkRunnable } from './check-rules.ts';
+import { ContentError } from './content-error.ts';
 import { readPolicies } from './read-policies.ts';
+import { REVIEWED, RULESETS, UNRULED } from './rulesets.ts';
 
 /**
- * Reads all content before Astro does anything with it, so that `astro build`, `sync` and `dev` stop
- * with the file and line of what its author must mend. Astro's own check sees lessons' heads only.
+ * Reads all content and looks through all rules before Astro does anything with them, so that
+ * `astro build`, `sync` and `dev` stop with the file and line of what its author must mend. Astro's
+ * own check sees lessons' heads only.
  */
 export function checkContent(): AstroIntegration {
   return {
@@ -12,7 +17,26 @@ export function checkContent(): AstroIntegration {
     hooks: {
       'astro:config:setup': ({ config, command }) => {
         if (command === 'preview') return;
-        readPolicies(fileURLToPath(new URL('content', config.root)));
+        const sources = join(import.meta.dirname, '../rules');
+        const broken = Object.values(RULESETS).flatMap((rules) => checkRunnable(rules, sources));
+        if (broken.length > 0) throw new ContentError(broken);
+        const policies = readPolicies(fileURLToPath(new URL('content', config.root)));
+        const problems = policies.flatMap(({ id, revisions }) =>
+          revisions.flatMap((revision) => {
+            const key = `${id}/${revision.id}`;
+            const sentences = revision.clauses.flatMap((clause) => clause.sentences);
+            return checkRules(
+              {
+                ruleset: RULESETS[key]!,
+                unruled: UNRULED[key] ?? [],
+                reviewed: REVIEWED[key] ?? {},
+              },
+              new Map(sentences.map((sentence) => [sentence.id, sentence.text])),
+              sources,
+            );
+          }),
+        );
+        if (problems.length > 0) throw new ContentError(problems);
       },
     },
   };

@@ -1,5 +1,5 @@
 import { VERDICTS } from '#rules/model.ts';
-import { misquotes } from '#rules/gates.ts';
+import { misquotes } from '#rules/gates/text.ts';
 import { didYouMean } from '#nearest.ts';
 import { checkScenario } from './check-scenario.ts';
 import { ContentError, type Problem } from './content-error.ts';

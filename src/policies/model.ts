@@ -93,7 +93,7 @@ export type Scenario = {
   sha256: string;
 };
 
-/** A passage that can be read in more than one way, the reading adopted, and who confirmed it. */
+/** A passage that can be read in more than one way, and the reading adopted. HR signs it: `sign-off.ts`. */
 export type Reading = {
   /** `R1` */
   id: string;
@@ -103,8 +103,6 @@ export type Reading = {
   adopted: string;
   /** `null` where no other reading is argued for. */
   alternative: string | null;
-  /** `null` until the City confirms the adopted reading. */
-  signedOff: { by: string; on: string } | null;
 };
 
 /** One dated text with all that teaches it. Plain data: no Astro, no database. */

@@ -1,16 +1,22 @@
+import { candidatesOf } from '#rules/candidates.ts';
+import type { Candidates } from '#rules/candidates.ts';
 import { mentions } from '#rules/condition.ts';
 import { didYouMean } from '#nearest.ts';
 import { breach, readsOf } from '#rules/norm.ts';
 import { some, testOf } from '#rules/truth.ts';
 import type { Facts, Is, Literal, Test } from '#rules/truth.ts';
-import { VERDICTS } from '#rules/model.ts';
-import type { Condition, FactDefinition, FactId, Finding, Norm, Ruleset } from '#rules/model.ts';
-import type { FindingStatus, Value } from '#rules/model.ts';
+import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
+import type { CommentVerdict, Condition, FactDefinition, FactId } from '#rules/model.ts';
+import type { Finding, FindingStatus, Norm, Ruleset, Value, Verdict } from '#rules/model.ts';
 
 export type CompiledNorm = {
   norm: Norm;
-  /** Its effect's place among the verdicts. */
+  /** It judges a public comment, not whoever acts. */
+  ofComment: boolean;
+  /** Its effect's place on its scale. */
   rank: number;
+  /** The status in which its effect takes hold: a permission or power is not breached but met. */
+  takesHold: 'breached' | 'met';
   /** One test for all norms with the same condition. */
   when: Test;
   /** Absent for a permission. */
@@ -31,8 +37,16 @@ export type Compiled = {
   index: ReadonlyMap<FactId, number>;
   /** All values possible, for each fact. */
   full: Facts;
+  /** In the policy's order. */
   norms: readonly CompiledNorm[];
+  /** Those that judge whoever acts, and those that judge a public comment. */
+  conduct: readonly CompiledNorm[];
+  comment: readonly CompiledNorm[];
   byId: ReadonlyMap<string, CompiledNorm>;
+  /** Which norms to look at, given the facts. */
+  candidates: Candidates;
+  /** The ruleset's hash, once someone has asked for it. */
+  sha256: string | undefined;
 };
 
 const compiled = new WeakMap<Ruleset, Compiled>();
@@ -57,14 +71,24 @@ export function bit(fact: FactDefinition, value: Value): number {
 
 function compileAnew(ruleset: Ruleset): Compiled {
   const index = new Map(ruleset.facts.map((fact, at) => [fact.id, at]));
-  if (index.size !== ruleset.facts.length) throw new Error('two facts have the same id');
+  if (index.size !== ruleset.facts.length)
+    throw new Error(`two facts have the id \`${twice(ruleset.facts.map(({ id }) => id))}\``);
   for (const fact of ruleset.facts) checkFact(fact);
   const whens = new Map<string, Test>();
   const norms = ruleset.norms.map((norm) => compileNorm(ruleset, index, whens, norm));
   const byId = new Map(norms.map((norm) => [norm.norm.id, norm]));
-  if (byId.size !== norms.length) throw new Error('two norms have the same id');
+  if (byId.size !== norms.length)
+    throw new Error(`two norms have the id ${twice(ruleset.norms.map(({ id }) => id))}`);
   const full = Uint16Array.from(ruleset.facts, (fact) => (1 << fact.values.length) - 1);
-  return { ruleset, index, full, norms, byId };
+  const conduct = norms.filter((norm) => !norm.ofComment);
+  const comment = norms.filter((norm) => norm.ofComment);
+  const candidates = candidatesOf(norms, index, full);
+  return { ruleset, index, full, norms, conduct, comment, byId, candidates, sha256: undefined };
+}
+
+/** The first that stands there a second time. */
+function twice(ids: readonly string[]): string | undefined {
+  return ids.find((id, at) => ids.indexOf(id) < at);
 }
 
 function checkFact({ id, values, say }: FactDefinition): void {
@@ -81,10 +105,9 @@ function compileNorm(
   norm: Norm,
 ): CompiledNorm {
   const { id, sentence, bearer, strength, effect } = norm;
-  if (
-    (strength === 'may') !== (norm.wrong === undefined) ||
-    (effect === 'permitted') !== (strength === 'may')
-  )
+  const ofComment = COMMENT_VERDICTS.includes(effect as CommentVerdict);
+  const isPower = norm.wrong === undefined;
+  if (isPower !== (strength === 'may') || (!ofComment && isPower !== (effect === 'permitted')))
     throw new Error(`${id}: a permission has no \`wrong\` and permits; any other norm has both`);
   const compileOne = (condition: Condition) =>
     testOf(condition, (part) => literal(ruleset, index, part, id));
@@ -97,7 +120,11 @@ function compileNorm(
   const exceptions = norm.unless.map((exception) => compileOne(exception.when));
   return {
     norm,
-    rank: VERDICTS.indexOf(effect),
+    ofComment,
+    rank: ofComment
+      ? COMMENT_VERDICTS.indexOf(effect as CommentVerdict)
+      : VERDICTS.indexOf(effect as Verdict),
+    takesHold: isPower ? 'met' : 'breached',
     when,
     wrong: norm.wrong && compileOne(norm.wrong),
     unless: exceptions.length === 0 ? undefined : some(exceptions),
@@ -127,8 +154,10 @@ function literal(
   let mask = 0;
   for (const value of values) {
     const one = bit(ruleset.facts[at]!, value);
-    if (one === 0)
-      throw new Error(`${norm} asks whether \`${id}\` is \`${value}\`, which it never is`);
+    if (one === 0) {
+      const guess = didYouMean(String(value), ruleset.facts[at]!.values.map(String));
+      throw new Error(`${norm} asks whether \`${id}\` is \`${value}\`, which it never is${guess}`);
+    }
     mask |= one;
   }
   return { at, mask };

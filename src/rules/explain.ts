@@ -1,7 +1,7 @@
 import { compile } from '#rules/compile.ts';
 import type { Compiled, CompiledNorm } from '#rules/compile.ts';
 import type { Facts } from '#rules/truth.ts';
-import { kleeneBounds, narrow, statusOf } from '#rules/interval.ts';
+import { boundsOf, statusOf } from '#rules/interval.ts';
 import type { Bounds } from '#rules/interval.ts';
 import type { FactId, FindingStatus, Ruleset } from '#rules/model.ts';
 import { inWords } from '#rules/words.ts';
@@ -42,20 +42,25 @@ export function why(ruleset: Ruleset, facts: Facts, normId: string): Reason {
 
 /**
  * The open facts on which the verdict depends, those first in whose answer alone the verdict can
- * narrow. Empty when it is decided.
+ * narrow; then those on which a public comment's depends. Empty when all is decided.
  */
 export function ask(ruleset: Ruleset, facts: Facts): FactId[] {
-  const rules = compile(ruleset);
-  const now = bounds(rules, facts);
+  const { conduct, comment } = compile(ruleset);
+  const open = new Set([...askOf(ruleset, conduct, facts), ...askOf(ruleset, comment, facts)]);
+  return [...open].map((at) => ruleset.facts[at]!.id);
+}
+
+function askOf(ruleset: Ruleset, norms: readonly CompiledNorm[], facts: Facts): number[] {
+  const now = boundsOf(norms, facts);
   if (now.lo === now.hi) return [];
   const open = new Set(
-    rules.norms
+    norms
       .filter((norm) => norm.rank > now.lo && statusOf(norm, facts) === 'undetermined')
       .flatMap((norm) => norm.reads)
       .filter((at) => facts[at]! & (facts[at]! - 1)),
   );
-  const narrowing = [...open].filter((at) => someAnswerNarrows(rules, facts, at, now));
-  return (narrowing.length > 0 ? narrowing : [...open]).map((at) => ruleset.facts[at]!.id);
+  const narrowing = [...open].filter((at) => someAnswerNarrows(ruleset, norms, facts, at, now));
+  return narrowing.length > 0 ? narrowing : [...open];
 }
 
 /**
@@ -96,16 +101,18 @@ function template({ norm, exceptions }: CompiledNorm, facts: Facts, status: Find
   return norm.unless[holds]?.note ?? norm.because;
 }
 
-function bounds(rules: Compiled, facts: Facts): Bounds {
-  return narrow(rules, facts, kleeneBounds(rules, facts));
-}
-
-function someAnswerNarrows(rules: Compiled, facts: Facts, at: number, now: Bounds): boolean {
+function someAnswerNarrows(
+  ruleset: Ruleset,
+  norms: readonly CompiledNorm[],
+  facts: Facts,
+  at: number,
+  now: Bounds,
+): boolean {
   const answered = facts.slice();
-  return rules.ruleset.facts[at]!.values.some((_, value) => {
+  return ruleset.facts[at]!.values.some((_, value) => {
     if (!(facts[at]! & (1 << value))) return false;
     answered[at] = 1 << value;
-    const then = bounds(rules, answered);
+    const then = boundsOf(norms, answered);
     return then.lo > now.lo || then.hi < now.hi;
   });
 }

@@ -7,6 +7,8 @@ type Common = {
   control?: Control;
   /** Unstated: 1 for one's own, 3 for another's to give, 0 for what cannot change. */
   cost?: number;
+  /** The values that one can bring about honestly, each with the sentence that asks for it. */
+  mend?: Readonly<Record<string, string>>;
 };
 
 type Flag = Common & { yes: string; no: string };
@@ -46,7 +48,8 @@ function define(
     say,
     control = 'self',
     cost = COST[control],
+    mend,
   }: Common & Pick<FactDefinition, 'values' | 'say'>,
 ): FactDefinition {
-  return { id, values, doc, ask, say, control, cost };
+  return { id, values, doc, ask, say, control, cost, ...(mend && { mend }) };
 }

@@ -13,8 +13,18 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
+/**
+ * What a public comment on a City site comes to: a scale of its own, for it is nobody's conduct that
+ * binds (E.3, D.3.m:2). `may-stay` means: this policy states no ground to remove it.
+ */
+export const COMMENT_VERDICTS = ['may-stay', 'may-be-removed', 'not-permitted'] as const;
+export type CommentVerdict = (typeof COMMENT_VERDICTS)[number];
+
+/** What a norm brings when it takes hold, on one scale or the other. */
+export type Effect = Verdict | CommentVerdict;
+
 /** The verdict when facts are missing: from the best to the worst that can still be true. */
-export type Interval = { lo: Verdict; hi: Verdict };
+export type Interval<V = Verdict> = { lo: V; hi: V };
 
 export type Strength = 'must' | 'should' | 'may';
 export type Bearer = 'employee' | 'designated' | 'administrator' | 'city' | 'public';
@@ -38,6 +48,11 @@ export type FactDefinition = {
   control: Control;
   /** What changing it costs, for the smallest change: content 1, device or time 2, someone's approval 3. */
   cost: number;
+  /**
+   * The values that one can bring about honestly, each as a sentence that asks for it:
+   * `{ full: 'Say in this posting …' }`. What would only hide or undo a record has none.
+   */
+  mend?: Readonly<Record<string, string>>;
 };
 
 /** A condition over facts. Data, never a closure. */
@@ -49,7 +64,10 @@ export type Condition =
 /** `note` is its reason in words, a template like `because`. */
 export type Exception = { cite: string; when: Condition; note: string };
 
-/** One rule-bearing part of a sentence. A breach is `when ∧ wrong ∧ ¬(any unless)`. */
+/**
+ * One rule-bearing part of a sentence. A breach is `when ∧ wrong ∧ ¬(any unless)`. A permission, or a
+ * power of the City, has no `wrong`: it holds where `when` does.
+ */
 export type Norm = {
   /** `C.3:2/uniform`: sentence id, and a slug where a sentence holds several norms. */
   id: string;
@@ -65,8 +83,10 @@ export type Norm = {
   /** The condition that makes it wrong; absent for a permission. */
   wrong?: Condition;
   unless: readonly Exception[];
-  /** The verdict its breach brings; for a permission `permitted`. */
-  effect: Verdict;
+  /** What its breach brings; for a permission `permitted`; for a ground or a power over comments, theirs. */
+  effect: Effect;
+  /** Of a permission: the clauses and sentences that may still forbid what it permits. */
+  yieldsTo?: readonly string[];
   readings: readonly string[];
   /**
    * The reason in words: `{fact}` becomes the fact's value in words, and a part in `[ ]` is left out
@@ -75,11 +95,22 @@ export type Norm = {
   because: string;
 };
 
+/** A reading's other side: these norms in place of those with their ids, and `without` taken out. */
+export type Alternative = {
+  reading: string;
+  /** What is read otherwise, in a few words. */
+  gist: string;
+  norms: readonly Norm[];
+  without?: readonly string[];
+};
+
 export type Ruleset = {
   policy: string;
   revision: string;
   facts: readonly FactDefinition[];
   norms: readonly Norm[];
+  /** How the text could be read instead, to know which answers hang on a reading. */
+  alternatives?: readonly Alternative[];
 };
 
 /** What an author or a person states: a value, several possible values, or that it is not known. */
@@ -93,7 +124,7 @@ export type Finding = {
   cite: string;
   bearer: Bearer;
   strength: Strength;
-  effect: Verdict;
+  effect: Effect;
   status: FindingStatus;
 };
 
@@ -101,7 +132,10 @@ export type Evaluation = {
   policy: string;
   revision: string;
   rulesetSha256: string;
+  /** Of whoever acts. */
   verdict: Interval;
+  /** Of a public comment, where one is at hand. */
+  comment?: Interval<CommentVerdict>;
   /** All but `not-applicable`, in the policy's order. */
   findings: readonly Finding[];
 };

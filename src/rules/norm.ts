@@ -1,5 +1,5 @@
 import { all, any, mentions, not } from '#rules/condition.ts';
-import type { Bearer, Condition, Exception, FactId, Norm, Verdict } from '#rules/model.ts';
+import type { Bearer, Condition, Effect, Exception, FactId, Norm } from '#rules/model.ts';
 
 type Words = {
   quote: string;
@@ -13,13 +13,13 @@ type Words = {
 };
 
 /** "shall not", "may not", "prohibited", "never": a must. */
-export function forbids(id: string, norm: Words & { wrong: Condition; effect?: Verdict }): Norm {
+export function forbids(id: string, norm: Words & { wrong: Condition; effect?: Effect }): Norm {
   const { wrong, effect = 'prohibited', ...words } = norm;
   return normal(id, words, { strength: 'must', wrong, effect });
 }
 
 /** "must", "are to", "subject to approval": a must with what its absence calls for. */
-export function requires(id: string, norm: Words & { needs: Condition; otherwise: Verdict }): Norm {
+export function requires(id: string, norm: Words & { needs: Condition; otherwise: Effect }): Norm {
   const { needs, otherwise, ...words } = norm;
   return normal(id, words, { strength: 'must', wrong: not(needs), effect: otherwise });
 }
@@ -36,9 +36,16 @@ export function advisesAgainst(id: string, norm: Words & { wrong: Condition }): 
   return normal(id, words, { strength: 'should', wrong, effect: 'advised-against' });
 }
 
-/** "free to", "is permitted": it holds where `when` does, unless an exception takes it back. */
-export function permits(id: string, norm: Words): Norm {
-  return normal(id, norm, { strength: 'may', effect: 'permitted' });
+/**
+ * "free to", "is permitted", "reserves the right to": it holds where `when` does, unless an exception
+ * takes it back. What else may forbid the same act stands in `yieldsTo`.
+ */
+export function permits(
+  id: string,
+  norm: Words & { yieldsTo?: readonly string[]; effect?: Effect },
+): Norm {
+  const { yieldsTo, effect = 'permitted', ...words } = norm;
+  return { ...normal(id, words, { strength: 'may', effect }), ...(yieldsTo && { yieldsTo }) };
 }
 
 /** When it is breached: `when ∧ wrong ∧ ¬(any unless)`; of a permission, when it holds. */

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { compile } from '#rules/compile.ts';
-import { VERDICTS } from '#rules/model.ts';
+import { sha256Hex } from '#rules/hash.ts';
+import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
 import type { Condition, Ruleset } from '#rules/model.ts';
 
 /** The ruleset as canonical JSON (RFC 8785): the same rules give the same bytes. */
@@ -16,7 +16,7 @@ const digests = new WeakMap<Ruleset, string>();
 export function rulesetSha256(ruleset: Ruleset): string {
   let digest = digests.get(ruleset);
   if (digest === undefined) {
-    digest = createHash('sha256').update(rulesetJson(ruleset)).digest('hex');
+    digest = sha256Hex(rulesetJson(ruleset));
     digests.set(ruleset, digest);
   }
   return digest;
@@ -52,6 +52,7 @@ const fact = z.strictObject({
   judgement: z.strictObject({ standard: text }).exactOptional(),
   control: z.enum(['self', 'others', 'fixed']),
   cost: z.number().min(0),
+  mend: z.record(z.string(), text).exactOptional(),
 });
 
 const norm = z.strictObject({
@@ -64,9 +65,17 @@ const norm = z.strictObject({
   when: condition,
   wrong: condition.exactOptional(),
   unless: z.array(z.strictObject({ cite: text, when: condition, note: text })),
-  effect: z.enum(VERDICTS),
+  effect: z.enum([...VERDICTS, ...COMMENT_VERDICTS]),
+  yieldsTo: z.array(text).exactOptional(),
   readings: z.array(text),
   because: text,
+});
+
+const alternative = z.strictObject({
+  reading: text,
+  gist: text,
+  norms: z.array(norm),
+  without: z.array(text).exactOptional(),
 });
 
 const RulesetSchema: z.ZodType<Ruleset> = z.strictObject({
@@ -74,4 +83,5 @@ const RulesetSchema: z.ZodType<Ruleset> = z.strictObject({
   revision: text,
   facts: z.array(fact),
   norms: z.array(norm),
+  alternatives: z.array(alternative).exactOptional(),
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
+import type { ItemKind, Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
+import { unsignedReadings } from './contested.ts';
 import { breachedSentences, evaluateTelling, kindsOf, optionsOf, type Item } from './item.ts';
 
 /** How many items a practice round asks. */
@@ -15,13 +16,16 @@ export type Draw = {
   met: ReadonlySet<string>;
   /** Sentences no check leaves out: where a lesson has items about them, one is drawn. */
   critical?: readonly string[];
+  /** Readings that the City has signed off; a check asks nothing that hangs on another. */
+  signed?: ReadonlySet<string>;
   /** Practise this scenario: each of its questions, on one telling. */
   scenario?: Scenario;
 };
 
 /**
- * Draws an attempt's items: scenarios as different as possible, tellings not met before first,
- * one about a critical sentence in a check, kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
+ * Draws an attempt's items, in a check only such as hang on no unsigned reading: scenarios as
+ * different as possible, tellings not met before first, one about a critical sentence in a check,
+ * kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
  */
 export function drawItems(draw: Draw): Item[] {
   const random = randomFrom(draw.seed);
@@ -55,6 +59,18 @@ function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item
   );
 }
 
+/** The kinds that this draw may ask of a telling. */
+function kindsFor(draw: Draw, scenario: Scenario, telling: Telling): ItemKind[] {
+  const { revision, kind, signed = NOTHING } = draw;
+  const kinds = kindsOf(revision.ruleset, scenario, telling);
+  if (kind === 'practice') return kinds;
+  return kinds.filter(
+    (one) => unsignedReadings(revision, { scenario, telling, kind: one }, signed).length === 0,
+  );
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
 /** An item about a critical sentence, a telling not met before first; none where the lesson has none. */
 function oneCritical(draw: Draw, scenarios: readonly Scenario[], random: () => number): Item[] {
   const { ruleset } = draw.revision;
@@ -65,12 +81,13 @@ function oneCritical(draw: Draw, scenarios: readonly Scenario[], random: () => n
           draw.critical?.includes(id),
         ),
       )
+      .filter((telling) => kindsFor(draw, scenario, telling).length > 0)
       .map((telling) => ({ scenario, telling })),
   );
   const one =
     tellings.find(({ scenario, telling }) => !draw.met.has(`${scenario.id}/${telling.id}`)) ??
     tellings[0];
-  const kind = one && shuffled(kindsOf(ruleset, one.scenario, one.telling), random)[0];
+  const kind = one && shuffled(kindsFor(draw, one.scenario, one.telling), random)[0];
   return one && kind ? [withOptions(draw.revision, { ...one, kind }, random)] : [];
 }
 
@@ -82,7 +99,7 @@ function nextItem(
 ): Item | undefined {
   const telling = freshTelling(draw, scenario, items, random);
   if (!telling) return undefined;
-  const kinds = kindsOf(draw.revision.ruleset, scenario, telling);
+  const kinds = kindsFor(draw, scenario, telling);
   const asked = (kind: string) => items.filter((item) => item.kind === kind).length;
   const kind = shuffled(kinds, random).sort((a, b) => asked(a) - asked(b))[0];
   return kind && withOptions(draw.revision, { scenario, telling, kind }, random);
@@ -105,7 +122,9 @@ function freshTelling(
 ): Telling | undefined {
   const drawn = new Set(items.filter((i) => i.scenario === scenario).map((i) => i.telling));
   const free = shuffled(
-    scenario.tellings.filter((telling) => !drawn.has(telling)),
+    scenario.tellings
+      .filter((telling) => !drawn.has(telling))
+      .filter((telling) => kindsFor(draw, scenario, telling).length > 0),
     random,
   );
   return free.find((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ?? free[0];

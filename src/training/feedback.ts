@@ -78,6 +78,8 @@ function reasonsFor(revision: Revision, item: Item) {
   const facts = closed(ruleset, item.telling.facts);
   const strengthOf = (id: string) =>
     ruleset.norms.find((norm) => norm.id === id)?.strength ?? 'must';
+  const gravityOf = (id: string) =>
+    VERDICTS.indexOf(ruleset.norms.find((norm) => norm.id === id)?.effect as Verdict);
   const breached = evaluateTelling(ruleset, item.telling).findings.filter(
     (finding) => finding.status === 'breached',
   );
@@ -93,11 +95,9 @@ function reasonsFor(revision: Revision, item: Item) {
       status: reason.status,
       because: reason.because,
       facts: reason.facts,
-      effect: VERDICTS.indexOf(
-        ruleset.norms.find((norm) => norm.id === reason.norm)?.effect ?? 'permitted',
-      ),
+      gravity: gravityOf(reason.norm),
     }))
-    .sort((a, b) => b.effect - a.effect);
+    .sort((a, b) => b.gravity - a.gravity);
 }
 
 /** The judgement facts that decided, each by its standard in the policy's words and the author's reason. */

@@ -4,6 +4,7 @@ import type { Db, Tx } from '#db/client.ts';
 import { attemptItems, attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
+import { signOffsOf } from '#policies/sign-off.ts';
 import { drawItems } from './draw.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
 import { mayGrade, progressOf } from './progress.ts';
@@ -62,6 +63,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       kind: start.kind,
       seed: id,
       critical: policy.passing.critical,
+      signed: new Set((await signOffsOf({ read: tx }, revision)).keys()),
       met: await metBefore(tx, assignment.id, lesson.id),
       ...(scenario ? { scenario } : {}),
     });

@@ -230,6 +230,51 @@ test.concurrent('HR', async () => {
   await close();
 });
 
+test.concurrent('HR signs a reading, and what is wrong with the form', async () => {
+  const { page, close } = await open();
+  await signIn(page, 'hana@demo.example');
+  await page.goto('/hr/policy/social-media/readings');
+  const card = page.locator('#r3');
+  await card.getByText('Sign off R3', { exact: true }).click();
+  await look(page);
+  await card.getByRole('button', { name: 'Sign off R3 for the City' }).click();
+  await card.getByText('Reading R3 is signed off.').waitFor();
+  await card.getByText('Withdraw the sign-off of R3').first().click();
+  await page.locator('#r3 form').evaluate((form) => form.setAttribute('novalidate', ''));
+  await card.getByRole('button', { name: 'Withdraw the sign-off of R3' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByRole('link', { name: 'Say in a few words why' }).click();
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('note-R3');
+  await look(page);
+  await close();
+});
+
+test.concurrent(
+  'the policy beside its rules, for HR and on paper',
+  { timeout: 300_000 },
+  async () => {
+    const { page, close } = await open();
+    await signIn(page, 'ada@demo.example');
+    await page.goto('/hr/policy/social-media');
+    await look(page);
+    await page.setViewportSize({ width: 700, height: 900 });
+    await page.emulateMedia({ media: 'print' });
+    const row = page.locator('#c-3-s1');
+    const [city, rules] = await Promise.all(
+      [row.locator('.book__city'), row.locator('.norm').first()].map((part) => part.boundingBox()),
+    );
+    // Two columns, and nothing on paper that only a screen can use.
+    expect(city!.x + city!.width).toBeLessThanOrEqual(rules!.x);
+    for (const gone of ['.masthead__nav', '.norm details']) {
+      expect(await page.locator(gone).first().isVisible()).toBe(false);
+    }
+    expect(await page.locator('.imprint').innerText()).toMatch(
+      /^Social Media Policy, revision of April 20, 2023 · rules [0-9a-f]{12} · as of /,
+    );
+    await close();
+  },
+);
+
 test.concurrent('the policy, searched in vain and with success', async () => {
   const { page, close } = await open();
   await signIn(page);
@@ -245,7 +290,8 @@ test.concurrent('in forced colors', async () => {
   await page.goto('/login');
   await expectAccessible(page);
   await signIn(page, 'hana@demo.example');
-  for (const path of ['/hr', '/hr/people', '/hr/assign', '/learn', '/policy/social-media']) {
+  const policies = ['/policy/social-media', '/hr/policy/social-media/readings'];
+  for (const path of ['/hr', '/hr/people', '/hr/assign', '/learn', ...policies]) {
     await page.goto(path);
     await expectAccessible(page);
   }

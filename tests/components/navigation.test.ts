@@ -17,6 +17,7 @@ describe('the main navigation', () => {
       ({ text }) => text,
     );
     expect(texts).toContain('Overview');
+    expect(texts).toContain('Policy and rules');
     expect(texts).toContain('Audit log');
     expect(texts).not.toContain('Assign');
   });
@@ -24,6 +25,7 @@ describe('the main navigation', () => {
   test('exactly one place is current: the page itself, or the nearest above it', () => {
     expect(current('/hr')).toEqual([['Overview', 'page']]);
     expect(current('/hr/people/abc')).toEqual([['People', 'true']]);
+    expect(current('/hr/policy/social-media/readings')).toEqual([['Policy and rules', 'true']]);
     expect(current('/learning')).toEqual([]);
   });
 });

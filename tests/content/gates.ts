@@ -1,8 +1,8 @@
 import { printPolicyText, type PolicyText } from '#policies/parse-policy.ts';
 import type { Revision } from '#policies/model.ts';
 import { compile } from '#rules/compile.ts';
-import { evaluate } from '#rules/evaluate.ts';
-import type { FactId, Norm, Ruleset, Situation } from '#rules/model.ts';
+import { evaluate, holding } from '#rules/evaluate.ts';
+import type { Evaluation, FactId, Finding, Norm, Ruleset, Situation } from '#rules/model.ts';
 import { didYouMean } from '#nearest.ts';
 import { closed } from '#rules/situation.ts';
 import type { Expectation, Golden, GoldenTelling } from './golden.ts';
@@ -95,14 +95,28 @@ export function tellingDisagreements(revision: Taught, golden: readonly GoldenTe
 }
 
 function differs(ruleset: Ruleset, facts: Situation, expected: Expectation): string[] {
-  const { verdict, findings } = evaluate(ruleset, closed(ruleset, facts));
-  const breached = findings.filter(({ status }) => status === 'breached').map(({ cite }) => cite);
-  const wanted = [expected.verdict].flat();
+  const evaluation = evaluate(ruleset, closed(ruleset, facts));
+  const { verdict, comment } = evaluation;
+  const { breaches, grounds } = holding(evaluation);
+  const cited = (findings: readonly Finding[]) => said(findings.map(({ cite }) => cite).sort());
   return [
-    ...unlike('verdict', said([verdict.lo, verdict.hi]), said(wanted)),
-    ...unlike('clauses', said(breached.sort()), said([...expected.clauses].sort())),
+    ...unlike('verdict', said([verdict.lo, verdict.hi]), said([expected.verdict].flat())),
+    ...unlike('clauses', cited(breaches), said([...expected.clauses].sort())),
+    ...unlike(
+      'comment',
+      said(comment ? [comment.lo, comment.hi] : []),
+      said([expected.comment ?? []].flat()),
+    ),
+    ...unlike('grounds', cited(grounds), said([...(expected.grounds ?? [])].sort())),
+    ...(expected.permits
+      ? unlike('permits', cited(permitted(evaluation)), said([...expected.permits].sort()))
+      : []),
   ];
 }
+
+/** The permissions and powers that hold; a ground over comments is counted among the grounds. */
+const permitted = ({ findings }: Evaluation) =>
+  findings.filter(({ effect, status }) => effect === 'permitted' && status === 'met');
 
 const unlike = (what: string, found: string, expected: string) =>
   found === expected ? [] : [`${what} expected ${expected}, the rules say ${found}`];

@@ -28,9 +28,16 @@ test('a policy is read whole: text, readings, lessons, scenarios, rules', () => 
   expect(revision).toMatchObject({ policyId: 'tiny', id: '2020-01-31' });
   expect(revision?.citation).toBe('[Ord. No. 1, 1-31-2020]');
   expect(revision?.clauses.map(({ id }) => id)).toEqual(['A', 'A.1', 'B']);
-  expect(revision?.readings[0]).toMatchObject({ id: 'R1', alternative: null, signedOff: null });
+  expect(revision?.readings[0]).toMatchObject({ id: 'R1', alternative: null });
   expect(revision?.lessons[0]).toMatchObject({ id: 'A.1-pictures', clauses: ['A.1'], graded: 2 });
   expect(revision?.ruleset).toEqual(TINY_RULESET);
+});
+
+test('a reading of before HR signed in the portal says nothing of who signed it', () => {
+  const path = `${FOLDER}/readings.yaml`;
+  const [reading] = read({ [path]: `${TINY_FILES[path]}  signedOff: null\n` }).readings;
+  expect(reading).toEqual(read().readings[0]);
+  expect(reading).not.toHaveProperty('signedOff');
 });
 
 test('a scenario has its base telling first, and each variant changes stated facts', () => {

@@ -94,7 +94,6 @@ Pictures are:
   issue: Is a hat a uniform?
   adopted: No.
   alternative: null
-  signedOff: null
 `,
   'tiny/2020-01-31/lessons/A.1-pictures.mdx': `---
 title: Pictures

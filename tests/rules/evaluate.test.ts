@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compile } from '#rules/compile.ts';
 import { all, any, is, not } from '#rules/condition.ts';
-import { evaluate } from '#rules/evaluate.ts';
+import { evaluate, holding, verdictsByBearer } from '#rules/evaluate.ts';
 import { flag } from '#rules/facts.ts';
-import { polarities } from '#rules/gates.ts';
+import { polarities } from '#rules/gates/polarity.ts';
 import { kleeneBounds, narrow } from '#rules/interval.ts';
-import { VERDICTS, type Interval, type Ruleset } from '#rules/model.ts';
+import { VERDICTS, type Interval, type Ruleset, type Situation } from '#rules/model.ts';
 import { advisesAgainst, forbids } from '#rules/norm.ts';
 import { closed, open, type Facts } from '#rules/situation.ts';
 import { bits, knownFacts, partialFacts, ruleset, settled } from './support.ts';
@@ -68,7 +68,7 @@ describe('an evaluation', () => {
       'use.act': 'reprisal',
       'reprisal.cause': ['report', 'cooperation'],
     });
-    expect(VERDICTS[kleeneBounds(compile(ruleset), facts).lo]).toBe('permitted');
+    expect(VERDICTS[kleeneBounds(compile(ruleset).conduct, facts).lo]).toBe('permitted');
     expect(verdict(facts)).toEqual({ lo: 'prohibited', hi: 'prohibited' });
   });
 
@@ -85,7 +85,7 @@ describe('an evaluation', () => {
       ],
     };
     const facts = open(odd, {});
-    expect(kleeneBounds(compile(odd), facts)).toEqual({ lo: 0, hi: 4 });
+    expect(kleeneBounds(compile(odd).conduct, facts)).toEqual({ lo: 0, hi: 4 });
     expect(evaluate(odd, facts).verdict).toEqual({ lo: 'permitted', hi: 'advised-against' });
   });
 
@@ -100,6 +100,52 @@ describe('an evaluation', () => {
         expect(other.findings.toReversed()).toEqual(one.findings);
       }),
     );
+  });
+});
+
+describe('a public comment', () => {
+  const comment = (situation: Situation) => evaluate(ruleset, closed(ruleset, situation)).comment;
+
+  test('has a verdict of its own where one is at hand, and none elsewhere', () => {
+    expect(comment({ 'comment.profane': true })).toBeUndefined();
+    expect(comment({ 'use.act': 'moderate' })).toEqual({ lo: 'may-stay', hi: 'may-stay' });
+    expect(comment({ 'use.act': 'moderate', 'comment.outsideConcerns': true })).toEqual({
+      lo: 'may-be-removed',
+      hi: 'may-be-removed',
+    });
+  });
+
+  test('that is profane is not permitted, and nobody’s conduct is judged by it', () => {
+    const evaluation = evaluate(
+      ruleset,
+      closed(ruleset, { 'use.act': 'moderate', 'comment.profane': true, 'comment.threat': true }),
+    );
+    expect(evaluation.comment).toEqual({ lo: 'not-permitted', hi: 'not-permitted' });
+    expect(evaluation.verdict).toEqual({ lo: 'permitted', hi: 'permitted' });
+    const { breaches, grounds } = holding(evaluation);
+    expect(breaches).toEqual([]);
+    expect(grounds.map(({ cite }) => cite)).toEqual(['E.3.b:1', 'E.3.e:1']);
+  });
+
+  test('of which something is unknown reaches from the best to the worst', () => {
+    const open = { 'use.act': 'moderate', 'comment.outsideConcerns': true } as const;
+    expect(comment({ ...open, 'comment.threat': 'unknown' })).toEqual({
+      lo: 'may-be-removed',
+      hi: 'not-permitted',
+    });
+  });
+});
+
+describe('whom a verdict is about', () => {
+  test('each bearer has one: a site without approval is the City’s, an unmonitored one the administrators’', () => {
+    const facts = closed(ruleset, { 'use.act': 'site', 'use.insteadOf911': true });
+    expect([...verdictsByBearer(ruleset, facts)]).toEqual([
+      ['employee', { lo: 'advised-against', hi: 'advised-against' }],
+      ['city', { lo: 'needs-approval', hi: 'needs-approval' }],
+      ['administrator', { lo: 'action-required', hi: 'action-required' }],
+    ]);
+    const { verdict } = evaluate(ruleset, facts);
+    expect(verdict).toEqual({ lo: 'needs-approval', hi: 'needs-approval' });
   });
 });
 
@@ -138,7 +184,7 @@ describe('unknowns', () => {
         const ranks = everyCompletion(facts, read).map((one) => rank(verdict(one)).lo);
         const exact = { lo: Math.min(...ranks), hi: Math.max(...ranks) };
         expect(rank(verdict(facts))).toEqual(exact);
-        const wide = kleeneBounds(compile(ruleset), facts);
+        const wide = kleeneBounds(compile(ruleset).conduct, facts);
         expect(wide.lo).toBeLessThanOrEqual(exact.lo);
         expect(wide.hi).toBeGreaterThanOrEqual(exact.hi);
       }),
@@ -147,9 +193,9 @@ describe('unknowns', () => {
   });
 
   test('too many to try leave the Kleene bound, which is sound', () => {
-    const rules = compile(ruleset);
+    const { conduct } = compile(ruleset);
     const facts = open(ruleset, {});
-    expect(narrow(rules, facts, kleeneBounds(rules, facts))).toEqual({ lo: 0, hi: 4 });
+    expect(narrow(conduct, facts, kleeneBounds(conduct, facts))).toEqual({ lo: 0, hi: 4 });
   });
 });
 
@@ -166,9 +212,11 @@ describe('changes that must not matter, and those that must', () => {
     );
   });
 
-  test('the device changes C.1 alone: purpose, not device, selects the section', () => {
+  test('the device changes C.1:4 and D.4.a.iii–iv alone: purpose, not device, selects the section', () => {
     const beyond = (facts: Facts) =>
-      evaluate(ruleset, facts).findings.filter(({ norm }) => !norm.startsWith('C.1:4'));
+      evaluate(ruleset, facts).findings.filter(
+        ({ norm }) => !/^(?:C\.1:4|D\.4\.a\.i(?:ii|v):)/.test(norm),
+      );
     fc.assert(
       fc.property(partialFacts(ruleset), fc.constantFrom(1, 2, 4), (facts, device) => {
         const other = facts.slice();
@@ -178,13 +226,49 @@ describe('changes that must not matter, and those that must', () => {
     );
   });
 
+  test('what C.6 keeps confidential in personal use, D.3.d keeps in City business, but for one’s own', () => {
+    const limbs = (facts: Facts, sentence: string) =>
+      evaluate(ruleset, facts)
+        .findings.filter(({ cite, status }) => cite === sentence && status === 'breached')
+        .map(({ norm }) => norm.split('/')[1]);
+    fc.assert(
+      fc.property(knownFacts(ruleset), (facts) => {
+        const [personal, official] = [facts.slice(), facts.slice()];
+        personal[at('use.purpose')] = 1;
+        official[at('use.purpose')] = 2;
+        personal[at('info.ownOnly')] = 1;
+        expect(limbs(official, 'D.3.d:1')).toEqual(limbs(personal, 'C.6:1'));
+      }),
+    );
+  });
+
+  test('a ground of E.3 lifted adds no other, and criticism is none', () => {
+    const grounds = (facts: Facts) =>
+      new Set(holding(evaluate(ruleset, facts)).grounds.map(({ norm }) => norm));
+    const comments = [...ruleset.facts.keys()].filter((index) =>
+      ruleset.facts[index]!.id.startsWith('comment.'),
+    );
+    fc.assert(
+      fc.property(knownFacts(ruleset), fc.constantFrom(...comments), (facts, lifted) => {
+        const [before, after] = [facts.slice(), facts.slice()];
+        for (const one of [before, after])
+          one[at('use.act')] = closed(ruleset, { 'use.act': 'moderate' })[at('use.act')]!;
+        after[lifted] = 1;
+        expect(grounds(after).isSubsetOf(grounds(before))).toBe(true);
+        const critical = after.slice();
+        critical[at('comment.critical')] = 2;
+        expect(evaluate(ruleset, critical)).toEqual(evaluate(ruleset, after));
+      }),
+    );
+  });
+
   test('a member of the public breaches no norm that binds employees', () => {
     fc.assert(
       fc.property(partialFacts(ruleset), (facts) => {
         const other = facts.slice();
         other[at('poster.kind')] = 2;
-        const bound = evaluate(ruleset, other).findings.filter(
-          ({ bearer }) => bearer === 'employee',
+        const bound = evaluate(ruleset, other).findings.filter(({ bearer }) =>
+          ['employee', 'designated'].includes(bearer),
         );
         expect(bound).toEqual([]);
       }),
@@ -207,6 +291,28 @@ describe('changes that must not matter, and those that must', () => {
         expect(['C.6:1/personnel', 'C.6:1/phi']).toEqual(expect.arrayContaining([...excused]));
         expect(breached(own).isSubsetOf(breached(others))).toBe(true);
       }),
+    );
+  });
+
+  test('a greater falsehood never betters a verdict, and more of a disclaimer never worsens it', () => {
+    const steps: [string, number][] = [
+      // A mistake is to be corrected, a lie is not: from one to the other the duty to correct ends.
+      ['content.truth', 1],
+      ['identity.disclaimer', -1],
+      ['content.priorEdit', 1],
+    ];
+    fc.assert(
+      fc.property(knownFacts(ruleset), fc.constantFrom(...steps), (facts, [id, direction]) => {
+        const corrected = facts.slice();
+        corrected[at('content.correction')] = 1;
+        const ranks = ruleset.facts[at(id)]!.values.map((_, place) => {
+          const one = corrected.slice();
+          one[at(id)] = 1 << place;
+          return rank(verdict(one)).lo * direction;
+        });
+        expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 300 },
     );
   });
 

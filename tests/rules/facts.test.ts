@@ -44,12 +44,44 @@ test('34 facts are for a person to judge, each by the policy’s own words', () 
     expect(judgement!.standard, id).toMatch(/^[A-E]\.[\w.]+:\d "[^"]+"/);
 });
 
-test('who acts, what is done and why cannot be changed by a remedy', () => {
+test('who acts, why and about whom cannot be changed by a remedy', () => {
   const fixed = new Set(FACTS.filter(({ control }) => control === 'fixed').map(({ id }) => id));
-  for (const id of ['poster.kind', 'use.act', 'use.purpose', 'content.about', 'reprisal.cause'])
+  for (const id of ['poster.kind', 'use.purpose', 'content.about', 'reprisal.cause'])
     expect(fixed.has(id), id).toBe(true);
 });
 
-test('no rule reads whether a comment is critical', () => {
-  expect(ruleset.norms.filter((norm) => readsOf(norm).includes('comment.critical'))).toEqual([]);
+test('what can be mended has a sentence that asks for it; what is fixed has none', () => {
+  for (const { id, values, control, cost, mend = {} } of FACTS) {
+    for (const [value, words] of Object.entries(mend)) {
+      expect(values.map(String), id).toContain(value);
+      expect(words, id).toMatch(/^[A-Z].*\.$/);
+    }
+    if (control === 'fixed') expect(mend, id).toEqual({});
+    if (Object.keys(mend).length > 0) expect(cost, id).toBeGreaterThan(0);
+  }
+});
+
+test('no remedy hides who one is, undoes what happened or takes a record away', () => {
+  const mended = Object.fromEntries(FACTS.map(({ id, mend = {} }) => [id, Object.keys(mend)]));
+  expect(mended['identity.asEmployee']).toEqual([]);
+  expect(mended['content.priorEdit']).toEqual(['open']);
+  expect(mended['content.truth']).toEqual(['accurate']);
+  expect(mended['content.correction']).toEqual(['prompt']);
+  expect(mended['image.officialScope']).toEqual([]);
+  expect(mended['image.turnedIn']).toEqual(['true']);
+  expect(mended['use.venue']).not.toContain('direct-message');
+  expect(FACTS.filter(({ id, mend }) => id.startsWith('comment.') && mend)).toEqual([]);
+});
+
+test('every fact is read by some rule, but whether a comment is critical', () => {
+  const read = new Set(ruleset.norms.flatMap(readsOf));
+  expect(FACTS.map(({ id }) => id).filter((id) => !read.has(id))).toEqual(['comment.critical']);
+});
+
+test('the order of what is a matter of degree is the declared one, the first what is unstated', () => {
+  const values = (id: string) => FACTS.find((fact) => fact.id === id)!.values;
+  expect(values('content.truth')).toEqual(['accurate', 'mistaken', 'careless', 'known-false']);
+  expect(values('identity.disclaimer')).toEqual(['none', 'partial', 'profile-only', 'full']);
+  expect(values('content.priorEdit')).toEqual(['none', 'open', 'concealed']);
+  expect(values('content.correction')).toEqual(['not-needed', 'prompt', 'overdue']);
 });

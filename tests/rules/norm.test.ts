@@ -102,11 +102,11 @@ describe('a ruleset that does not hold together throws a sentence', () => {
       () => rules({ ...norm, wrong: is('a.wrong', 'yes') }),
       'X:1 asks whether `a.wrong` is `yes`, which it never is',
     ],
-    ['one id for two norms', () => rules(norm, norm), 'two norms have the same id'],
+    ['one id for two norms', () => rules(norm, norm), 'two norms have the id '],
     [
       'one id for two facts',
       () => ({ ...rules(norm), facts: [...flags, flags[0]!] }),
-      'two facts have the same id',
+      'two facts have the id `',
     ],
     [
       'a value without words',

@@ -1,81 +1,11 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
 import { parsePolicyText } from '#policies/parse-policy.ts';
-import { compile } from '#rules/compile.ts';
-import { statusOf } from '#rules/interval.ts';
-import { evaluate } from '#rules/evaluate.ts';
-import { why } from '#rules/explain.ts';
-import type { FactId, FindingStatus, Ruleset, Situation, Value, Verdict } from '#rules/model.ts';
-import { closed, type Facts } from '#rules/situation.ts';
+import type { Ruleset } from '#rules/model.ts';
+import type { Facts } from '#rules/situation.ts';
 import { ruleset } from '#rules/social-media/2023-04-20/ruleset.ts';
-import { mutants } from './mutants.ts';
 
 export { ruleset };
-
-/** What happens, the facts beyond the defaults, where the norm then stands, the verdict, and why in words. */
-export type Case = readonly [
-  what: string,
-  facts: Situation,
-  stands: FindingStatus,
-  verdict: Verdict,
-  because?: string,
-];
-
-/** Where alone a norm reaches: for each fact, the values with which it can be breached (a permission: hold). */
-export type Reach = Readonly<Record<FactId, readonly Value[]>>;
-
-/** What section C binds: a personal posting by an employee. */
-export const personalPosting: Reach = {
-  'poster.kind': ['employee'],
-  'use.act': ['post', 'reply'],
-  'use.purpose': ['personal'],
-};
-
-/**
- * One test a case, its expectation read from the policy's text, not from the rules; then the norm's
- * reach, value by value from its first case; then every small mistake in the rule, each of which
- * some case or value must notice.
- */
-export function decides(norm: string, reach: Reach, cases: readonly Case[]): void {
-  const rules = compile(ruleset);
-  const compiled = rules.byId.get(norm)!;
-  const [, first, hit] = cases[0]!;
-  const values = Object.keys(reach).flatMap((id) =>
-    ruleset.facts[rules.index.get(id)!]!.values.map((value) => ({
-      facts: closed(ruleset, { ...first, [id]: value }),
-      inside: reach[id]!.includes(value),
-      is: `${id}: ${value}`,
-    })),
-  );
-  const known = cases.map(([, facts, stands]) => ({ stands, facts: closed(ruleset, facts) }));
-
-  describe(norm, () => {
-    for (const [what, situation, stands, verdict, because] of cases)
-      test(`${norm} is ${stands.replace('-', ' ')}: ${what}`, () => {
-        const facts = closed(ruleset, situation);
-        expect(statusOf(compiled, facts)).toBe(stands);
-        expect(evaluate(ruleset, facts).verdict).toEqual({ lo: verdict, hi: verdict });
-        if (because !== undefined) expect(why(ruleset, facts, norm).because).toBe(because);
-      });
-
-    test(`${norm} reaches just as far as the text`, () => {
-      for (const { facts, inside, is } of values)
-        expect(statusOf(compiled, facts) === hit, is).toBe(inside);
-    });
-
-    test(`${norm} has cases that notice every small mistake in it`, () => {
-      for (const mutant of mutants(ruleset, compiled.norm)) {
-        const wrong = compile({ ...ruleset, norms: [mutant] }).norms[0]!;
-        const noticed =
-          known.some(({ facts, stands }) => statusOf(wrong, facts) !== stands) ||
-          values.some(({ facts, inside }) => (statusOf(wrong, facts) === hit) !== inside);
-        const { when, wrong: isWrong, unless } = mutant;
-        expect(noticed, JSON.stringify({ when, isWrong, unless })).toBe(true);
-      }
-    });
-  });
-}
 
 /** The policy's sentences by id, from its published text. */
 export function sentences(): Map<string, string> {

@@ -71,6 +71,8 @@ export const ROUTES: Record<string, Route> = {
   },
   '/hr/completion.csv': at('/hr/completion.csv', only('hr', 'auditor')),
   '/hr/assign': at('/hr/assign', only('hr')),
+  '/hr/policy/[policy]': at('/hr/policy/social-media', only('hr', 'auditor')),
+  '/hr/policy/[policy]/readings': at('/hr/policy/social-media/readings', only('hr', 'auditor')),
   '/team': at('/team', only('manager')),
   '/audit': at('/audit', only('auditor')),
   '/admin': at('/admin', only('admin')),
@@ -85,7 +87,9 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   readLesson: { ...each(400), anonymous: 401 },
   sign: { ...each(400), anonymous: 401 },
   startCheck: { ...each(400), anonymous: 401 },
+  signReading: { ...each(403), hr: 400, anonymous: 401 },
   startPractice: { ...each(400), anonymous: 401 },
+  withdrawReading: { ...each(403), hr: 400, anonymous: 401 },
   // Last: it ends the sessions the others are looked at with.
   signOut: { ...each(200), anonymous: 200 },
 };

@@ -16,7 +16,8 @@ const onCityDevice = all(personalUse, is('use.device', 'department-computer', 'o
 
 /** C.1: free with one's own information; City equipment and work time are for work. */
 export const PERSONAL_USE: readonly Norm[] = [
-  // "In general": C.6 takes the freedom back where the information is the City's or another's to keep.
+  // "In general": C.6 takes the freedom back where the information is the City's or another's to keep,
+  // and how one publishes stays under the other rules.
   permits('C.1:3', {
     quote: ownInformation,
     gist: 'You may publish your own personal information.',
@@ -33,6 +34,7 @@ export const PERSONAL_USE: readonly Norm[] = [
         note: 'What C.6 keeps confidential is not yours to publish.',
       },
     ],
+    yieldsTo: ['C.2', 'C.3', 'C.4', 'D.3.g', 'D.4', 'E.6'],
     readings: ['R13'],
     because: '{info.ownOnly}, and {use.purpose}.',
   }),

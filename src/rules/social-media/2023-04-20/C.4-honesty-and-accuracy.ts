@@ -12,7 +12,7 @@ export const HONESTY_AND_ACCURACY: readonly Norm[] = [
     gist: 'Be honest and accurate.',
     when: personalPosting,
     wrong: is('content.truth', 'careless', 'known-false'),
-    readings: ['R12'],
+    readings: ['R12', 'R46'],
     because: '{content.truth}.',
   }),
 

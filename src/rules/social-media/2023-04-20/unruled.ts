@@ -1,10 +1,12 @@
 /** A norm of the text that no rule decides, and why none does. */
 export type Unruled = { id: string; sentence: string; reason: string };
 
+const SANCTIONED_USE = 'An example of an open list; what it permits stays subject to D.3 and D.4.';
+const RESERVED = 'A power the City reserves: nothing to do or to avoid; asked only as recall.';
 const COVERED_MEDIUM =
   'One of a list that is not exhaustive; it is taught, and says what a posting is.';
 
-/** Every norm of sections A to C and of D.3.g that has no rule. */
+/** Every norm of the text that has no rule. */
 export const UNRULED: readonly Unruled[] = [
   unruled('A:1', 'It states a circumstance and binds nobody.'),
   unruled('A:2', 'It states a purpose; the duties stand in C to E.'),
@@ -22,9 +24,31 @@ export const UNRULED: readonly Unruled[] = [
   unruled('C.2:2', 'It asks for thought, which nobody can observe; a prompt in the lesson.'),
   unruled('C.4:4', 'A fact about the world; quoted in lessons.'),
   unruled('C.4:7', 'It asks for thought, which nobody can observe; quoted in lessons.'),
-  unruled('C.5:1', 'A power the City reserves: nothing to do or to avoid; asked only as recall.'),
-  unruled('C.5:2', 'A power the City reserves: nothing to do or to avoid; asked only as recall.'),
+  unruled('C.5:1', RESERVED),
+  unruled('C.5:2', RESERVED),
+  unruled('D.1:1', 'It says what social media is good for; nobody is asked to do anything.'),
+  unruled('D.2:1', 'The list that it opens is no limit: what is not on it is not forbidden.'),
+  unruled('D.2.a:1', SANCTIONED_USE),
+  unruled('D.2.b:1', SANCTIONED_USE),
+  unruled('D.2.c:1', SANCTIONED_USE),
+  unruled('D.2.d:1', SANCTIONED_USE),
+  unruled('D.3.c:1', 'A notice that privacy is not to be expected; asked only as recall.'),
+  unruled('D.3.c:2', RESERVED),
+  unruled('D.3.c:3', RESERVED),
   unruled('D.3.g:2', 'It says who owns the images; D.3.g:3 rules what to do with them.'),
+  unruled('D.3.h:1', 'It says that protocols stay as they are; D.3.h:2 says what not to do.'),
+  unruled('D.3.m:1', 'A power the City reserves, and the authority behind every ground of E.3.'),
+  unruled('D.3.n:1', "The City's own aim; no conduct of one employee meets or misses it."),
+  unruled('D.3.o:1', 'It says which site comes first and asks nothing of anybody.'),
+  unruled('D.3.q:1', 'A notice ("may be considered"); it states no duty to keep anything.'),
+  unruled('D.3.q:2', 'A notice of what a record may include; it states no duty.'),
+  unruled('D.3.u:1', RESERVED),
+  unruled('D.4.a:1', 'Scope: the rules of D.4.a read who is designated; no verdict of its own.'),
+  unruled('E.1:1', 'A principle; no fact of a situation decides whether it is met.'),
+  unruled('E.2:1', 'It states what City sites are for.'),
+  unruled('E.3:1', 'It gives a to k their effect; each letter has its rule.'),
+  unruled('E.4:1', 'It says whose opinion a comment is; nothing to do or to avoid.'),
+  unruled('E.4:2', 'It says what publishing does not mean; nothing to do or to avoid.'),
 ];
 
 function unruled(id: string, reason: string): Unruled {

@@ -30,8 +30,9 @@ export const CONDUCT = [
       'What is done. `post`: create, share, comment, message or edit, and for D.3.g:1 any way of ' +
       'passing on. `reply`: answer a public comment on a City site. `browse`: look, publish nothing. ' +
       '`image`: keep or hand in a photograph, or send one that D.3.g:1 does not reach where no posting ' +
-      'is made (R32). `site`: set up or run a City site. `moderate`: deal with public comments. ' +
-      '`reprisal`: act against an employee.',
+      'is made (R32). `site`: set up or run a City site. `moderate`: deal with public comments on a ' +
+      'City site. `reprisal`: act against an employee. `reply`, `site` and `moderate` are acts on a City ' +
+      'site, whatever `use.venue` says.',
     ask: 'What is being done?',
     say: {
       post: 'this is a posting',
@@ -42,7 +43,8 @@ export const CONDUCT = [
       moderate: 'this is about public comments on a City site',
       reprisal: 'something is done against an employee',
     },
-    control: 'fixed',
+    cost: 10,
+    mend: { browse: 'Leave it: do not do this at all.' },
   }),
   choice('use.purpose', {
     doc: 'Personal use (section C) or sanctioned use for City business (section D).',
@@ -51,7 +53,7 @@ export const CONDUCT = [
     control: 'fixed',
   }),
   choice('use.venue', {
-    doc: 'Where it is published.',
+    doc: 'Where it is published or looked at; it says which for `post` and `browse` alone.',
     ask: 'Where does it appear?',
     say: {
       'own-account': 'it is on an account of your own',
@@ -60,6 +62,7 @@ export const CONDUCT = [
       'city-site': 'it is on a City site',
     },
     cost: 2,
+    mend: { 'own-account': 'Say it on an account of your own.' },
   }),
   choice('use.device', {
     doc: 'The equipment used.',
@@ -70,6 +73,7 @@ export const CONDUCT = [
       'other-city-device': 'you are on a City-issued device',
     },
     cost: 2,
+    mend: { personal: 'Use a device of your own.' },
   }),
   choice('use.time', {
     doc: 'Lunch, before or after work, or work time. A paid break counts as work time (R6).',
@@ -80,6 +84,7 @@ export const CONDUCT = [
       'work-time': 'you are on work time',
     },
     cost: 2,
+    mend: { 'off-duty': 'Wait until you are off duty.', lunch: 'Wait for lunch.' },
   }),
   flag('use.equipmentNeeded', {
     doc: 'The City equipment is needed for City business at that moment (C.1:4).',
@@ -95,12 +100,14 @@ export const CONDUCT = [
     yes: 'it interferes with your work',
     no: 'it does not interfere with your work',
     cost: 2,
+    mend: { false: 'Leave it until it does not get in the way of your work.' },
   }),
   flag('use.insteadOf911', {
     doc: 'Social media is used in place of 9-1-1 (D.3.h:2).',
     ask: 'Is social media used in place of calling 9-1-1?',
     yes: 'social media is used in place of 9-1-1',
     no: 'social media does not take the place of 9-1-1',
+    mend: { false: 'Call 9-1-1.' },
   }),
   choice('identity.asEmployee', {
     doc:
@@ -126,6 +133,9 @@ export const CONDUCT = [
       'profile-only': 'the disclaimer stands in the profile, not in the posting',
       full: "the posting says that the views are yours alone and not the City's",
     },
+    mend: {
+      full: 'Say in this posting that the views are yours alone and do not reflect the views of the City.',
+    },
   }),
   judgement('identity.actsForCity', {
     doc: 'Acts as a spokesperson for the City, or comments as its representative (C.3:3, E.6:1).',
@@ -133,6 +143,7 @@ export const CONDUCT = [
     ask: 'Do you speak there for the City or as its representative?',
     yes: 'you speak there as a spokesperson or representative of the City',
     no: 'you do not speak there for the City',
+    mend: { false: 'Speak for yourself, not for the City.' },
   }),
   judgement('identity.readsAsDepartment', {
     doc: "Could be taken for a department's views or positions (D.3.e:1).",
@@ -141,11 +152,13 @@ export const CONDUCT = [
     ask: "Could it reasonably be taken for a department's views or positions?",
     yes: "it could reasonably be taken for a department's views",
     no: "it could not reasonably be taken for a department's views",
+    mend: { false: "Word it so that nobody can take it for a department's views." },
   }),
   flag('identity.namesDepartment', {
     doc: 'Says that one is a member of the applicable department (D.4.a.v:1).',
     ask: 'Do you identify yourself as a member of the department?',
     yes: 'you identify yourself as a member of the department',
     no: 'you do not identify yourself as a member of the department',
+    mend: { true: 'Identify yourself as a member of your department.' },
   }),
 ];

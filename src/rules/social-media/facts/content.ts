@@ -25,6 +25,9 @@ export const CONTENT = [
     ask: 'Is it a complaint or criticism?',
     yes: 'the posting is a complaint or criticism',
     no: 'the posting is no complaint or criticism',
+    mend: {
+      false: 'Take the complaint to your co-workers or your Department Head instead of posting it.',
+    },
   }),
   judgement('content.malicious', {
     doc: 'Malicious in a reasonable view.',
@@ -32,6 +35,7 @@ export const CONTENT = [
     ask: 'Could it reasonably be viewed as malicious?',
     yes: 'it could reasonably be viewed as malicious',
     no: 'it could not reasonably be viewed as malicious',
+    mend: { false: 'Leave out what could be viewed as malicious.' },
   }),
   judgement('content.obscene', {
     doc: 'Obscene in a reasonable view. Profanity as such is not obscene (R40).',
@@ -39,6 +43,7 @@ export const CONTENT = [
     ask: 'Could it reasonably be viewed as obscene?',
     yes: 'it could reasonably be viewed as obscene',
     no: 'it could not reasonably be viewed as obscene',
+    mend: { false: 'Leave out what could be viewed as obscene.' },
   }),
   judgement('content.sexual', {
     doc: 'Sexually explicit.',
@@ -46,6 +51,7 @@ export const CONTENT = [
     ask: 'Is it sexually explicit?',
     yes: 'it is sexually explicit',
     no: 'it is not sexually explicit',
+    mend: { false: 'Leave out what is sexually explicit.' },
   }),
   judgement('content.threatening', {
     doc: 'Threatening or intimidating.',
@@ -53,6 +59,7 @@ export const CONTENT = [
     ask: 'Is it threatening or intimidating?',
     yes: 'it is threatening or intimidating',
     no: 'it is neither threatening nor intimidating',
+    mend: { false: 'Leave out what threatens or intimidates.' },
   }),
   judgement('content.harassing', {
     doc: 'Harassment or bullying.',
@@ -60,6 +67,7 @@ export const CONTENT = [
     ask: 'Is it harassment or bullying?',
     yes: 'it is harassment or bullying',
     no: 'it is neither harassment nor bullying',
+    mend: { false: 'Leave out what harasses or bullies.' },
   }),
   judgement('content.demeaning', {
     doc: 'Demeaning.',
@@ -67,6 +75,7 @@ export const CONTENT = [
     ask: 'Is it demeaning?',
     yes: 'it is demeaning',
     no: 'it is not demeaning',
+    mend: { false: 'Leave out what demeans.' },
   }),
   judgement('content.disparaging', {
     doc: 'Disparages, ridicules or maligns.',
@@ -74,6 +83,7 @@ export const CONTENT = [
     ask: 'Does it disparage, ridicule or malign someone?',
     yes: 'it disparages, ridicules or maligns them',
     no: 'it does not disparage, ridicule or malign anyone',
+    mend: { false: 'Leave out what disparages, ridicules or maligns.' },
   }),
   judgement('content.biased', {
     doc: 'Expresses bias in another way.',
@@ -81,6 +91,7 @@ export const CONTENT = [
     ask: 'Does it otherwise express bias?',
     yes: 'it expresses bias',
     no: 'it expresses no bias',
+    mend: { false: 'Leave out what expresses bias.' },
   }),
   judgement('content.harmsReputation', {
     doc: "Offensive, and meant to harm someone's reputation.",
@@ -88,6 +99,7 @@ export const CONTENT = [
     ask: "Is it offensive and meant to harm someone's reputation?",
     yes: "the posting is offensive and meant to harm someone's reputation",
     no: "the posting is not an offensive one meant to harm someone's reputation",
+    mend: { false: "Leave out what is meant to harm someone's reputation." },
   }),
   judgement('content.hostileEnvironment', {
     doc: 'Could contribute to a hostile work environment on a protected basis; the list is open (R11).',
@@ -97,6 +109,7 @@ export const CONTENT = [
     ask: 'Could it contribute to a hostile work environment on the basis of a protected status?',
     yes: 'the posting could contribute to a work environment hostile to people of a protected status',
     no: 'the posting could not contribute to a work environment hostile to people of a protected status',
+    mend: { false: 'Leave out what could make work hostile for people of a protected status.' },
   }),
   judgement('content.unlawful', {
     doc: 'Might violate an applicable law.',
@@ -104,6 +117,7 @@ export const CONTENT = [
     ask: 'Might it violate a law?',
     yes: 'it might violate a law',
     no: 'it violates no law',
+    mend: { false: 'Leave out what might violate a law.' },
   }),
   judgement('content.otherPolicyBreach', {
     doc: 'Violates another City policy.',
@@ -112,6 +126,7 @@ export const CONTENT = [
     ask: 'Does it violate another City policy?',
     yes: 'it violates another City policy',
     no: 'it violates no other City policy',
+    mend: { false: 'Keep to the other City policy.' },
   }),
   judgement('content.uncivil', {
     doc: 'Unfair or discourteous, short of the graver kinds.',
@@ -119,30 +134,35 @@ export const CONTENT = [
     ask: 'Is it unfair or discourteous?',
     yes: 'it is unfair or discourteous',
     no: 'it is fair and courteous',
+    mend: { false: 'Say it fairly and courteously.' },
   }),
   flag('content.selfInUniform', {
     doc: 'A picture or photograph of the poster wearing any City uniform, whoever took it (C.3:2, R5).',
     ask: 'Does a picture in it show you wearing any City uniform?',
     yes: 'the posting shows you in a City uniform',
     no: 'no picture in the posting shows you in a City uniform',
+    mend: { false: 'Choose a picture that does not show you in a City uniform.' },
   }),
   flag('content.selfOperatingEquipment', {
     doc: 'A picture or photograph of the poster operating any City equipment (C.3:2, R5).',
     ask: 'Does a picture in it show you operating any City equipment?',
     yes: 'the posting shows you operating City equipment',
     no: 'no picture in the posting shows you operating City equipment',
+    mend: { false: 'Choose a picture that does not show you operating City equipment.' },
   }),
   flag('content.political', {
     doc: 'Political activity (D.3.r:1).',
     ask: 'Is it political activity?',
     yes: 'the posting is political activity',
     no: 'the posting is not political activity',
+    mend: { false: 'Leave the political activity out.' },
   }),
   flag('content.privateBusiness', {
     doc: 'Private business (D.3.r:1).',
     ask: 'Is it private business?',
     yes: 'the posting is private business',
     no: 'the posting is not private business',
+    mend: { false: 'Leave the private business out.' },
   }),
   choice('content.truth', {
     doc:
@@ -155,6 +175,7 @@ export const CONTENT = [
       careless: 'what it says is wrong and you did not check it',
       'known-false': 'you know that what it says is false',
     },
+    mend: { accurate: 'Say only what you have checked and know to be true.' },
   }),
   choice('content.correction', {
     doc: 'What was done once a mistake came to light (C.4:2).',
@@ -164,6 +185,7 @@ export const CONTENT = [
       prompt: 'you corrected it quickly',
       overdue: 'it has not been corrected',
     },
+    mend: { prompt: 'Correct it now.' },
   }),
   choice('content.priorEdit', {
     doc: 'Whether an earlier post was altered, and openly (C.4:3).',
@@ -173,6 +195,7 @@ export const CONTENT = [
       open: 'you altered an earlier post and say so',
       concealed: 'you altered an earlier post and do not say so',
     },
+    mend: { open: 'Say that you altered the earlier post.' },
   }),
   flag('content.cityMatter', {
     doc: "Comments on the City's business, services or programs, one's own work for the City included.",
@@ -189,6 +212,7 @@ export const CONTENT = [
     ask: "Does it lack good judgment, common sense or the City's values?",
     yes: 'it falls short of good judgment and common sense',
     no: 'it shows good judgment and common sense',
+    mend: { false: "Use good judgment and common sense, by the City's values." },
   }),
   judgement('content.indecorous', {
     doc: 'Falls short of conduct standards, accepted protocols or decorum (D.4.a.i:2).',
@@ -198,5 +222,6 @@ export const CONTENT = [
     ask: 'Does it fall short of conduct standards or decorum?',
     yes: 'it falls short of the standards of conduct or of decorum',
     no: 'it keeps to the standards of conduct and decorum',
+    mend: { false: 'Keep to the standards of conduct and to decorum.' },
   }),
 ];

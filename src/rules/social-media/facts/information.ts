@@ -7,18 +7,21 @@ export const INFORMATION = [
     ask: 'Does it disclose confidential information of a department?',
     yes: 'it discloses confidential information of a department',
     no: 'it discloses no confidential information of a department',
+    mend: { false: "Leave out the department's confidential information." },
   }),
   flag('info.openInvestigation', {
     doc: 'Confidential information relating to an ongoing investigation.',
     ask: 'Does it disclose confidential information about an ongoing investigation?',
     yes: 'it discloses confidential information about an ongoing investigation',
     no: 'it discloses nothing confidential about an ongoing investigation',
+    mend: { false: 'Leave out what is confidential about the investigation.' },
   }),
   flag('info.thirdPartyConfidential', {
     doc: 'Confidential information of a third party who gave information to a department.',
     ask: 'Does it disclose confidential information of someone who gave information to a department?',
     yes: 'it discloses confidential information of someone who gave information to a department',
     no: 'it discloses no confidential information of anyone who gave information to a department',
+    mend: { false: 'Leave out what that person told the department in confidence.' },
   }),
   flag('info.securitySafety', {
     doc:
@@ -27,18 +30,21 @@ export const INFORMATION = [
     ask: 'Does it disclose confidential security or safety information?',
     yes: 'it discloses confidential security or safety information',
     no: 'it discloses no confidential security or safety information',
+    mend: { false: 'Leave out the confidential security or safety information.' },
   }),
   flag('info.personnel', {
     doc: 'Private personnel information.',
     ask: 'Does it disclose private personnel information?',
     yes: 'it discloses private personnel information',
     no: 'it discloses no private personnel information',
+    mend: { false: 'Leave out the private personnel information.' },
   }),
   flag('info.health', {
     doc: 'Protected Health Information as defined in HIPAA.',
     ask: 'Does it disclose Protected Health Information?',
     yes: 'it discloses Protected Health Information',
     no: 'it discloses no Protected Health Information',
+    mend: { false: 'Leave out the Protected Health Information.' },
   }),
   flag('info.ownOnly', {
     doc: 'The personal information concerns only the poster (C.1:3, R13).',
@@ -62,12 +68,14 @@ export const INFORMATION = [
     ask: 'Is it likely to show who or where a person in an emergency call to law enforcement is?',
     yes: 'it is likely to show who or where a person in an emergency call is',
     no: 'it would not show who or where a person in an emergency call is',
+    mend: { false: 'Leave out what would show who or where the person is.' },
   }),
   flag('info.patientImage', {
     doc: 'A photograph or image of an individual receiving emergency medical assistance (D.3.g:1).',
     ask: 'Does a photograph or image in it show someone receiving emergency medical assistance?',
     yes: 'the image shows someone receiving emergency medical assistance',
     no: 'no image shows anyone receiving emergency medical assistance',
+    mend: { false: 'Leave the image out.' },
   }),
   judgement('info.privateFacts', {
     doc: 'Private facts or personal information about someone else (D.3.s:1).',
@@ -75,6 +83,7 @@ export const INFORMATION = [
     ask: "Does it give someone else's private facts or personal information?",
     yes: 'it gives private facts or personal information about someone',
     no: 'it gives no private facts or personal information about anyone',
+    mend: { false: "Leave out that person's private facts." },
   }),
   flag('info.personPermits', {
     doc: 'That person has given permission (D.3.s:1, D.3.t:1).',
@@ -82,6 +91,7 @@ export const INFORMATION = [
     yes: 'that person has given permission',
     no: 'that person has not given permission',
     control: 'others',
+    mend: { true: "Get that person's permission first." },
   }),
   flag('info.alreadyPublic', {
     doc: 'Previously revealed to the public (D.3.s:1).',
@@ -104,12 +114,14 @@ export const INFORMATION = [
     ask: 'Would it be offensive to a reasonable person?',
     yes: 'it would be offensive to a reasonable person',
     no: 'it would not be offensive to a reasonable person',
+    mend: { false: 'Leave out what would offend a reasonable person.' },
   }),
   flag('info.likeness', {
     doc: "Uses someone else's name, likeness or other personal attributes (D.3.t:1).",
     ask: "Does it use someone else's name, likeness or other personal attributes?",
     yes: "it uses someone else's name or likeness",
     no: "it does not use anyone else's name or likeness",
+    mend: { false: "Do not use that person's name or likeness." },
   }),
   judgement('info.exploitative', {
     doc: 'For an exploitative purpose (D.3.t:1).',
@@ -117,12 +129,14 @@ export const INFORMATION = [
     ask: 'Is that for an exploitative purpose?',
     yes: 'it does so for an exploitative purpose',
     no: 'it does not do so for an exploitative purpose',
+    mend: { false: 'Drop the exploitative purpose.' },
   }),
   flag('info.othersWork', {
     doc: "Publishes another's creative work, trademarks or certain confidential business information (D.3.t:1).",
     ask: "Does it publish another's creative work, trademark or confidential business information?",
     yes: "it publishes another's work, trademark or confidential business information",
     no: "it publishes no one else's work, trademark or confidential business information",
+    mend: { false: "Leave out what is another's." },
   }),
   flag('info.ownerPermits', {
     doc: 'The owner has given permission (D.3.t:1).',
@@ -130,6 +144,7 @@ export const INFORMATION = [
     yes: 'the owner has given permission',
     no: 'the owner has not given permission',
     control: 'others',
+    mend: { true: "Get the owner's permission first." },
   }),
   flag('image.officialScope', {
     doc: 'A photograph or electronic image was taken within the scope of employment (D.3.g:2).',
@@ -144,6 +159,7 @@ export const INFORMATION = [
     yes: 'it has been turned in to the proper department authority',
     no: 'it has not been turned in to the proper department authority',
     cost: 2,
+    mend: { true: 'Turn the image in to the proper department authority.' },
   }),
   flag('approval.express', {
     doc: 'Express authorization to divulge, state or publish (D.3.e:1).',
@@ -151,6 +167,7 @@ export const INFORMATION = [
     yes: 'you have express authorization',
     no: 'you have no express authorization',
     control: 'others',
+    mend: { true: 'Get express authorization first.' },
   }),
   flag('approval.caoReply', {
     doc: 'Approval of the Chief Administrative Officer, given before, that covers this reply (E.6:1, R27).',
@@ -158,6 +175,7 @@ export const INFORMATION = [
     yes: 'the Chief Administrative Officer approved beforehand',
     no: 'the Chief Administrative Officer has not approved it',
     control: 'others',
+    mend: { true: 'Get the approval of the Chief Administrative Officer first.' },
   }),
   flag('approval.siteCao', {
     doc: 'The Chief Administrative Officer approved the site (D.3.i:1).',
@@ -165,6 +183,7 @@ export const INFORMATION = [
     yes: 'the Chief Administrative Officer approved the site',
     no: 'the Chief Administrative Officer has not approved the site',
     control: 'others',
+    mend: { true: 'Get the approval of the Chief Administrative Officer for the site first.' },
   }),
   flag('approval.siteHead', {
     doc: 'The applicable Department Head approved the site (D.3.i:1).',
@@ -172,6 +191,7 @@ export const INFORMATION = [
     yes: 'the Department Head approved the site',
     no: 'the Department Head has not approved the site',
     control: 'others',
+    mend: { true: 'Get the approval of the Department Head for the site first.' },
   }),
   flag('approval.designationHead', {
     doc: 'The Department Head approved the designation (D.4.a.ii:1).',
@@ -179,6 +199,7 @@ export const INFORMATION = [
     yes: 'the Department Head approved your designation',
     no: 'the Department Head has not approved your designation',
     control: 'others',
+    mend: { true: 'Get the Department Head to approve your designation first.' },
   }),
   flag('approval.designationCao', {
     doc: 'The designation was submitted to and approved by the Chief Administrative Officer (D.4.a.ii:1).',
@@ -186,5 +207,6 @@ export const INFORMATION = [
     yes: 'the Chief Administrative Officer approved your designation',
     no: 'the Chief Administrative Officer has not approved your designation',
     control: 'others',
+    mend: { true: 'Get the Chief Administrative Officer to approve your designation first.' },
   }),
 ];

@@ -8,6 +8,7 @@ export const SITES = [
     yes: 'authorized administrators run the site',
     no: 'no authorized administrator runs the site',
     control: 'others',
+    mend: { true: 'Have authorized administrators run the site.' },
   }),
   flag('site.monitored', {
     doc: 'The administrators monitor its content (D.3.l:1).',
@@ -15,24 +16,28 @@ export const SITES = [
     yes: 'the administrators monitor its content',
     no: 'the administrators do not monitor its content',
     cost: 2,
+    mend: { true: 'Monitor what is on the site.' },
   }),
   flag('site.statesCity', {
     doc: 'States that the City maintains it (D.3.j:1).',
     ask: 'Does the site state that the City maintains it?',
     yes: 'the site states that the City maintains it',
     no: 'the site does not state that the City maintains it',
+    mend: { true: 'Say on the site that the City maintains it.' },
   }),
   flag('site.statesPolicy', {
     doc: "States that it follows the City's Social Media Policy (D.3.j:1).",
     ask: "Does the site state that it follows the City's Social Media Policy?",
     yes: 'the site states that it follows the Social Media Policy',
     no: 'the site does not state that it follows the Social Media Policy',
+    mend: { true: 'Say on the site that it follows the Social Media Policy.' },
   }),
   flag('site.linksPolicy', {
     doc: 'Links to the policy on the official City website (D.3.j:1).',
     ask: 'Does the site link to the policy on the City website?',
     yes: 'the site links to the policy',
     no: 'the site does not link to the policy',
+    mend: { true: 'Link to the policy on the City website.' },
   }),
   flag('site.linkBackPossible', {
     doc: 'Linking back is possible (D.3.k:1).',
@@ -46,6 +51,7 @@ export const SITES = [
     ask: 'Does the site link back to the City websites?',
     yes: 'the site links back to the City websites',
     no: 'the site does not link back to the City websites',
+    mend: { true: 'Link back to the City websites.' },
   }),
   judgement('site.unlawful', {
     doc: 'Does not adhere to laws, regulations and policies (D.3.p:1).',
@@ -53,6 +59,7 @@ export const SITES = [
     ask: 'Does the site fail to adhere to a law, regulation or policy?',
     yes: 'the site does not adhere to a law, regulation or policy',
     no: 'the site adheres to laws, regulations and policies',
+    mend: { false: 'Bring the site into line with the law, regulation or policy.' },
   }),
   ground('offTopic', {
     doc: 'Not related to the original topic, random or unintelligible.',

@@ -1,0 +1,50 @@
+import { contestedBy } from '#rules/contested.ts';
+import { evaluate } from '#rules/evaluate.ts';
+import type { Evaluation } from '#rules/model.ts';
+import { closed } from '#rules/situation.ts';
+import type { Revision, Scenario, Telling } from './model.ts';
+
+/** A telling, what the policy says of it, and the readings its answer hangs on. */
+export type Told = {
+  scenario: Scenario;
+  telling: Telling;
+  evaluation: Evaluation;
+  /** Reading ids, in no other order than the rules'. */
+  hangsOn: readonly string[];
+};
+
+type Rules = Pick<Revision, 'ruleset' | 'scenarios'>;
+
+const told = new WeakMap<Rules, readonly Told[]>();
+
+/** Every telling of every scenario, evaluated once for each revision: a fifth of a second. */
+export function everyTelling(revision: Rules): readonly Told[] {
+  let list = told.get(revision);
+  if (!list) {
+    const { ruleset } = revision;
+    list = revision.scenarios.flatMap((scenario) =>
+      scenario.tellings.map((telling) => ({
+        scenario,
+        telling,
+        evaluation: evaluate(ruleset, closed(ruleset, telling.facts)),
+        hangsOn: hangsOn(revision, scenario, telling),
+      })),
+    );
+    told.set(revision, list);
+  }
+  return list;
+}
+
+/**
+ * The readings on which the answer to a telling hangs: those under whose other side the verdict
+ * differs, and those that its author names and whose other side no rule can tell.
+ */
+export function hangsOn(
+  { ruleset }: Pick<Revision, 'ruleset'>,
+  scenario: Pick<Scenario, 'readings'>,
+  telling: Pick<Telling, 'facts'>,
+): string[] {
+  const told = new Set((ruleset.alternatives ?? []).map(({ reading }) => reading));
+  const named = scenario.readings.filter((reading) => !told.has(reading));
+  return [...new Set([...contestedBy(ruleset, closed(ruleset, telling.facts)), ...named])];
+}
