@@ -1,3 +1,4 @@
+import { plain } from '#rules/gates/text.ts';
 import type { Condition, FactId, Norm, Ruleset, Value } from '#rules/model.ts';
 import { breach } from '#rules/norm.ts';
 import { overSameFacts, smallestWitness } from '#rules/witness.ts';
@@ -159,10 +160,6 @@ function written(condition: Condition, negated = false): string {
 function asked(fact: FactId, values: readonly Value[]): string {
   const each = [...new Set(values)].map((value) => JSON.stringify(value));
   return `${JSON.stringify(fact)} is ${each.sort().join(' or ')}`;
-}
-
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
 
 function sizeOf({ situation }: Witness): number {

@@ -2,6 +2,7 @@ import { ask, why, worthSaying } from '#rules/explain.ts';
 import { VERDICTS, type Interval, type Strength, type Verdict } from '#rules/model.ts';
 import { closed } from '#rules/situation.ts';
 import type { Reading, Revision } from '#policies/model.ts';
+import { unsignedReadings } from './contested.ts';
 import {
   afterFix,
   breachedSentences,
@@ -26,7 +27,7 @@ export type Feedback = {
   reasons: Reason[];
   /** The judgements a person made in writing the story, with their reasons. */
   judgements: { standard: string; because: string }[];
-  /** The adopted readings that these sentences rest on, signed off by the City or not. */
+  /** The adopted readings that these sentences or the answer rest on, signed off by the City or not. */
   readings: Reading[];
   /** For an undecided story: the questions whose answers decide. */
   ask: string[];
@@ -110,7 +111,11 @@ function judgementsIn(revision: Revision, item: Item, deciding: ReadonlySet<stri
 
 function readingsOf(revision: Revision, item: Item, norms: ReadonlySet<string>): Reading[] {
   const cited = revision.ruleset.norms.filter((norm) => norms.has(norm.id));
-  const ids = new Set([...cited.flatMap((norm) => norm.readings), ...item.scenario.readings]);
+  const ids = new Set([
+    ...cited.flatMap((norm) => norm.readings),
+    ...item.scenario.readings,
+    ...unsignedReadings(revision, item, new Set()),
+  ]);
   return revision.readings.filter((reading) => ids.has(reading.id));
 }
 

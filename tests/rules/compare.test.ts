@@ -85,18 +85,29 @@ describe('by norm', () => {
     ]);
   });
 
-  test('the order of norms, parts, values and readings, and a double negation, are no difference', () => {
+  test('order, double negation and white space are no difference', () => {
     const rewritten = ruleset.norms.map((one) => ({
       ...one,
       when: reordered(one.when),
       ...(one.wrong && { wrong: not(not(reordered(one.wrong))) }),
-      unless: one.unless.map((exception) => ({ ...exception, when: reordered(exception.when) })),
+      unless: one.unless
+        .map((exception) => ({ ...exception, when: reordered(exception.when) }))
+        .reverse(),
+      quote: one.quote.replaceAll(' ', '\n'),
       readings: one.readings.toReversed(),
     }));
     expect(rules(ruleset, { ...ruleset, norms: rewritten.reverse() })).toEqual({
       outcome: 'same',
       ...nothing,
     });
+  });
+
+  test('the order of exceptions is no difference', () => {
+    const more = { cite: 'C.6:2', when: is('use.interferes'), note: 'At work.' };
+    const [one, other] = [[...phi.unless, more], [more, ...phi.unless]].map((unless) =>
+      withNorm(phi.id, () => ({ unless })),
+    );
+    expect(rules(one!, other!)).toEqual({ outcome: 'same', ...nothing });
   });
 
   test('a negation moved to its parts is no difference, one dropped or one more is', () => {

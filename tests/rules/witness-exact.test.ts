@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { all, any, is, not } from '#rules/condition.ts';
 import { choice, flag } from '#rules/facts.ts';
 import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
-import type { FactDefinition, Norm, Ruleset } from '#rules/model.ts';
+import type { Condition, FactDefinition, Norm, Ruleset, Situation } from '#rules/model.ts';
 import { advisesAgainst, forbids, permits, requires } from '#rules/norm.ts';
 import { closed } from '#rules/situation.ts';
 import type { Facts } from '#rules/truth.ts';
@@ -87,25 +87,39 @@ test('nor does one between two changed rulesets', () => {
   changedOnce.forEach((one, at) => looksAtAll(one, changedTwice[(at * 7) % changedTwice.length]!));
 });
 
-test('where a norm takes hold by few facts of its own, and more stand aside, another way is smaller', () => {
-  const [short, long] = [is('rude'), all(is('health'), is('disclaimer', 'none'))];
-  const hiding = (...aside: string[]): Ruleset => {
-    const unless = [{ cite: 'A:2', when: all(...aside.map((id) => is(id))), note: 'Aside.' }];
-    const when = is('act', 'post', 'reply', 'look');
-    return {
-      ...small,
-      facts: [...facts, ...['first', 'second', 'third'].map(yesOrNo)],
-      norms: [forbids('A:2', { ...words, when, wrong: short, unless })],
-    };
+describe('of the ways in which one norm takes hold', () => {
+  const few = is('rude');
+  const many = all(is('health'), is('disclaimer', 'short', 'none'));
+  const more = ['first', 'second', 'third'].map(yesOrNo);
+
+  /** A norm as strict, wherever this is so, which stands aside only where all of those are so. */
+  const hiding = (id: string, when: Condition, ...aside: string[]): Norm => {
+    const unless = [{ cite: id, when: all(...aside.map((one) => is(one))), note: 'Aside.' }];
+    return forbids(id, { ...words, when, wrong: posting, unless });
   };
-  const both = (ruleset: Ruleset): Ruleset => ({
-    ...ruleset,
-    norms: [...ruleset.norms, forbids('A:1', { ...words, when: posting, wrong: any(short, long) })],
+  const smallest = (...hidden: Norm[]): Situation => {
+    const shown = forbids('A:1', { ...words, when: posting, wrong: any(few, many) });
+    const after = { ...small, facts: [...facts, ...more], norms: hidden };
+    return rules({ ...after, norms: [shown, ...hidden] }, after).smallest!.situation;
+  };
+
+  test('that with the fewest facts of its own is shown if nothing hides it', () => {
+    expect(smallest()).toEqual({ rude: true });
   });
-  const sizes = [['first'], ['first', 'second'], ['first', 'second', 'third']].map((aside) =>
-    sizeOf(rules(both(hiding(...aside)), hiding(...aside)).smallest),
-  );
-  expect(sizes).toEqual([2, 2, 2]);
+
+  test('another is, as soon as what hides the first needs more to stand aside', () => {
+    const another = { health: true, disclaimer: 'short' };
+    expect(smallest(hiding('A:2', few, 'first', 'second'))).toEqual(another);
+    expect(smallest(hiding('A:2', few, 'first', 'second', 'third'))).toEqual(another);
+  });
+
+  test('the first stays, where what hides the other needs more still', () => {
+    const [one, other] = [
+      hiding('A:2', few, 'first', 'second'),
+      hiding('A:3', many, 'first', 'third'),
+    ];
+    expect(smallest(one, other)).toEqual({ rude: true, first: true, second: true });
+  });
 });
 
 /** Compares what is shown, in all and of each norm, with what differs; gives the outcome. */

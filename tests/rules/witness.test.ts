@@ -197,15 +197,12 @@ describe('over the facts of both', () => {
     const reaching = also.norms.map((one) =>
       one.id === 'C.3:3' ? { ...one, when: any(one.when, is('use.act', 'story')) } : one,
     );
-    expect(rules(ruleset, { ...also, norms: reaching }).witnesses).toEqual([
-      {
-        norm: 'C.3:3',
-        norms: ['C.3:3'],
-        situation: { 'use.act': 'story', 'identity.actsForCity': true },
-        before: on('permitted'),
-        after: on('prohibited'),
-      },
-    ]);
+    const wider = { ...also, norms: reaching };
+    const situation = { 'use.act': 'story', 'identity.actsForCity': true };
+    const [free, bound] = [on('permitted'), on('prohibited')];
+    const of = { norm: 'C.3:3', norms: ['C.3:3'], situation };
+    expect(rules(ruleset, wider).witnesses).toEqual([{ ...of, before: free, after: bound }]);
+    expect(rules(wider, ruleset).witnesses).toEqual([{ ...of, before: bound, after: free }]);
   });
 
   test('what is unstated has the newer default, on both sides', () => {
