@@ -4,7 +4,7 @@ import type { AstroIntegration } from 'astro';
 import { checkRules, checkRunnable } from './check-rules.ts';
 import { ContentError } from './content-error.ts';
 import { readPolicies } from './read-policies.ts';
-import { REVIEWED, RULESETS, UNRULED } from './rulesets.ts';
+import { ENCODINGS, RULESETS } from './rulesets.ts';
 
 /**
  * Reads all content and looks through all rules before Astro does anything with them, so that
@@ -23,17 +23,9 @@ export function checkContent(): AstroIntegration {
         const policies = readPolicies(fileURLToPath(new URL('content', config.root)));
         const problems = policies.flatMap(({ id, revisions }) =>
           revisions.flatMap((revision) => {
-            const key = `${id}/${revision.id}`;
             const sentences = revision.clauses.flatMap((clause) => clause.sentences);
-            return checkRules(
-              {
-                ruleset: RULESETS[key]!,
-                unruled: UNRULED[key] ?? [],
-                reviewed: REVIEWED[key] ?? {},
-              },
-              new Map(sentences.map((sentence) => [sentence.id, sentence.text])),
-              sources,
-            );
+            const texts = new Map(sentences.map((sentence) => [sentence.id, sentence.text]));
+            return checkRules(ENCODINGS[`${id}/${revision.id}`]!, texts, sources);
           }),
         );
         if (problems.length > 0) throw new ContentError(problems);

@@ -3,20 +3,11 @@ import { join } from 'node:path';
 import { compile } from '#rules/compile.ts';
 import { beaten, contradictions } from '#rules/gates/conflicts.ts';
 import { drift } from '#rules/gates/drift.ts';
-import type { Reviewed } from '#rules/gates/drift.ts';
 import { idle, shadowed } from '#rules/gates/effect.ts';
 import { looseReasons } from '#rules/gates/reasons.ts';
 import { uncovered } from '#rules/gates/text.ts';
-import type { Ruleset } from '#rules/model.ts';
-import type { Unruled } from '#rules/social-media/2023-04-20/unruled.ts';
+import type { Encoding, Ruleset } from '#rules/model.ts';
 import type { Problem } from './content-error.ts';
-
-/** A revision's rules as they are written, and what was read beside them. */
-export type Encoding = {
-  ruleset: Ruleset;
-  unruled: readonly Unruled[];
-  reviewed: Reviewed;
-};
 
 /** Why a ruleset cannot run at all: a fact or value that does not exist, two norms with one id. */
 export function checkRunnable(ruleset: Ruleset, sources: string): Problem[] {
@@ -36,10 +27,11 @@ export function checkRunnable(ruleset: Ruleset, sources: string): Problem[] {
  * stands; `sources` is the folder of the rules.
  */
 export function checkRules(
-  { ruleset, unruled, reviewed }: Encoding,
+  encoding: Encoding,
   sentences: ReadonlyMap<string, string>,
   sources: string,
 ): Problem[] {
+  const { ruleset, unruled } = encoding;
   const files = sourcesOf(ruleset, sources);
   return [
     ...uncovered(ruleset, unruled, sentences),
@@ -48,7 +40,7 @@ export function checkRules(
     ...looseReasons(ruleset),
     ...beaten(ruleset),
     ...contradictions(ruleset),
-    ...drift(ruleset, unruled, sentences, reviewed).map(({ complaint }) => complaint),
+    ...drift(encoding, sentences).map(({ complaint }) => complaint),
   ].map((sentence) => ({ ...placeOf(sentence, files), sentence }));
 }
 

@@ -37,14 +37,13 @@ export function everyTelling(revision: Rules): readonly Told[] {
 
 /**
  * The readings on which the answer to a telling hangs: those under whose other side the verdict
- * differs, and those that its author names and whose other side no rule can tell.
+ * differs, and those that the scenario's author names because no rule can tell their other side.
  */
 export function hangsOn(
   { ruleset }: Pick<Revision, 'ruleset'>,
   scenario: Pick<Scenario, 'readings'>,
   telling: Pick<Telling, 'facts'>,
 ): string[] {
-  const told = new Set((ruleset.alternatives ?? []).map(({ reading }) => reading));
-  const named = scenario.readings.filter((reading) => !told.has(reading));
-  return [...new Set([...contestedBy(ruleset, closed(ruleset, telling.facts)), ...named])];
+  const contested = contestedBy(ruleset, closed(ruleset, telling.facts));
+  return [...new Set([...contested, ...scenario.readings])];
 }

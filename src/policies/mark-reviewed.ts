@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sentenceOf } from '#rules/english.ts';
 import { pinFor } from '#rules/gates/drift.ts';
-import type { Reviewed } from '#rules/gates/drift.ts';
+import type { Pin } from '#rules/model.ts';
 import { parsePolicyText } from './parse-policy.ts';
-import { RULESETS, UNRULED } from './rulesets.ts';
+import { ENCODINGS } from './rulesets.ts';
 
 // `npm run rules:reviewed -- C.3:2 …`: shows each sentence beside its rules, and pins both as reviewed
 // in that state. A clause names all its sentences: `C.3`. It is about the newest revision, or the one
@@ -12,12 +12,12 @@ import { RULESETS, UNRULED } from './rulesets.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const asked = process.argv.slice(2);
-const key = asked.find((one) => one in RULESETS) ?? Object.keys(RULESETS).sort().at(-1)!;
+const key = asked.find((one) => one in ENCODINGS) ?? Object.keys(ENCODINGS).sort().at(-1)!;
 const pins = join(PROJECT, 'src/rules', key, 'reviewed.json');
 const text = readFileSync(join(PROJECT, 'content', key, 'policy.md'), 'utf8');
-const ruleset = RULESETS[key]!;
-const unruled = UNRULED[key]!;
-const reviewed: Record<string, Reviewed[string]> = JSON.parse(readFileSync(pins, 'utf8'));
+const encoding = ENCODINGS[key]!;
+const { ruleset, unruled } = encoding;
+const reviewed: Record<string, Pin> = JSON.parse(readFileSync(pins, 'utf8'));
 
 const sentences = parsePolicyText(text, 'policy.md').clauses.flatMap((clause) => clause.sentences);
 const chosen = sentences.filter(({ id }) =>
@@ -33,7 +33,7 @@ for (const { id, text: words } of chosen) {
     process.stdout.write(`  ${norm.id} (${norm.strength}): ${sentenceOf(ruleset, norm)}\n`);
   for (const norm of unruled.filter(({ sentence }) => sentence === id))
     process.stdout.write(`  ${norm.id}: no rule. ${norm.reason}\n`);
-  reviewed[id] = pinFor(ruleset, unruled, id, words);
+  reviewed[id] = pinFor(encoding, id, words);
 }
 const inOrder = Object.fromEntries(
   sentences.flatMap(({ id }) => (reviewed[id] ? [[id, reviewed[id]]] : [])),

@@ -82,7 +82,7 @@ export type Scenario = {
   asks: ItemKind[];
   /** Sentence ids offered beside the breached ones in a `clauses` item. */
   offers: string[];
-  /** Adopted readings the answer rests on, beside those that its rules cite. */
+  /** Readings the answer hangs on though no rule can tell their other side. */
   readings: string[];
   fixes: Fix[];
   /** The base telling's judgements; a variant restates what it changes. */

@@ -1,5 +1,5 @@
 import { ContentError } from './content-error.ts';
-import { sha256Hex } from './digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Lesson } from './model.ts';
 import { readYaml, type Path } from './read-yaml.ts';
 import { LessonHead } from './schemas.ts';

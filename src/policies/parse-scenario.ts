@@ -1,5 +1,5 @@
 import type { Statement } from '#rules/model.ts';
-import { sha256Hex } from './digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Scenario, Telling } from './model.ts';
 import { readYaml, type Path } from './read-yaml.ts';
 import { ScenarioFile, type StatedFacts } from './schemas.ts';

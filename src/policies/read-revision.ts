@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { Ruleset } from '#rules/model.ts';
 import { ContentError, gather, type Problem } from './content-error.ts';
-import { sha256Hex } from './digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Revision } from './model.ts';
 import { parseLesson, type LessonSource } from './parse-lesson.ts';
 import { parsePolicyText } from './parse-policy.ts';

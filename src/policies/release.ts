@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseRuleset } from '#rules/ruleset.ts';
-import { sha256Hex } from './digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Revision } from './model.ts';
 import { readRevision } from './read-revision.ts';
 

@@ -78,7 +78,7 @@ export const ScenarioFile = z.strictObject({
   story: text,
   facts: StatedFacts,
   offers: list(text).default([]),
-  /** Adopted readings the answer rests on that no breached rule cites: `[R2]`. */
+  /** Readings the answer hangs on though no rule can tell their other side: `[R5]`. */
   readings: list(text).default([]),
   fixes: z.array(z.strictObject({ text, change: StatedFacts })).default([]),
   variants: z

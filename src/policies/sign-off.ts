@@ -5,7 +5,7 @@ import type { Db, Reader } from '#db/client.ts';
 import { employees, readingSignoffs } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { didYouMean } from '#nearest.ts';
-import { sha256Hex } from './digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Reading, Revision } from './model.ts';
 
 /** Who confirmed the adopted reading for the City, and when. */

@@ -17,6 +17,12 @@ export function not(of: Condition): Condition {
   return { k: 'not', of };
 }
 
+/** What it asks, but for what it asks of this fact, where all parts must hold. */
+export function withoutFact(condition: Condition, fact: FactId): Condition {
+  if (condition.k !== 'all') return condition;
+  return all(...condition.of.filter((part) => part.k !== 'is' || part.fact !== fact));
+}
+
 /** Each fact that it mentions, as often as it mentions it, in its order. */
 export function mentions(condition: Condition): FactId[] {
   switch (condition.k) {

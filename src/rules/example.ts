@@ -1,5 +1,6 @@
 import { compile } from '#rules/compile.ts';
 import type { Compiled, CompiledNorm } from '#rules/compile.ts';
+import { reads } from '#rules/condition.ts';
 import { statusOf } from '#rules/interval.ts';
 import type { FactId, Ruleset, Situation, Value } from '#rules/model.ts';
 import { cheapestWays } from '#rules/reach.ts';
@@ -68,13 +69,17 @@ function sizeOf(facts: Facts): number {
 }
 
 function nearMissOf({ ruleset }: Compiled, norm: CompiledNorm, facts: Facts): Example['nearMiss'] {
+  // What is wrong tells more than where it happens; of a permission, what it is about stands last.
+  const { wrong, when } = norm.norm;
+  const telling = new Set(wrong ? reads(wrong) : reads(when).slice(-1));
   const misses = norm.reads.flatMap((at) => {
     const { id, values, cost, control, mend = {} } = ruleset.facts[at]!;
     return values.flatMap((value, place) => {
       const otherwise = facts.slice();
       otherwise[at] = 1 << place;
       if (statusOf(norm, otherwise) === norm.takesHold) return [];
-      const dearness = mend[String(value)] ? cost : control === 'fixed' ? 200 : 100 + cost;
+      const unmendable = (telling.has(id) ? 50 : 100) + (control === 'fixed' ? 10 : cost);
+      const dearness = mend[String(value)] ? cost : unmendable;
       return [{ fact: id, value, dearness }];
     });
   });

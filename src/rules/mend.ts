@@ -1,4 +1,6 @@
 import { bit, compile } from '#rules/compile.ts';
+import type { CompiledNorm } from '#rules/compile.ts';
+import { statusOf } from '#rules/interval.ts';
 import { VERDICTS } from '#rules/model.ts';
 import type { FactDefinition, FactId, Ruleset, Value, Verdict } from '#rules/model.ts';
 import { cheapestWays } from '#rules/reach.ts';
@@ -13,8 +15,8 @@ export type SmallestChange = { cost: number; ways: readonly (readonly Change[])[
 
 /**
  * The smallest change after which the verdict is at most `target`: all ties, in the order of the
- * facts. It makes only changes that a person can honestly bring about (`mend`), so it never hides or
- * undoes a record; to leave the act alone is one of them, at a high cost. Cost 0 and one empty way
+ * facts. It makes only changes that a person can honestly bring about (`mend`), for the sake of norms
+ * that may be mended by them (`mendBy`), so it never hides or undoes a record; to leave the act alone is one of them, at a high cost. Cost 0 and one empty way
  * when nothing needs changing; undefined when nothing that can be changed is enough.
  */
 export function smallestChange(
@@ -23,8 +25,13 @@ export function smallestChange(
   target: Verdict = 'permitted',
 ): SmallestChange | undefined {
   const { conduct } = compile(ruleset);
-  const ways = cheapestWays(conduct, facts, VERDICTS.indexOf(target), (at) =>
-    mendingMoves(ruleset.facts[at]!, at),
+  const rank = VERDICTS.indexOf(target);
+  const offending = conduct.filter((norm) => norm.rank > rank && offends(norm, facts));
+  const asked = new Set(offending.flatMap((norm) => mendable(ruleset, norm)));
+  const ways = cheapestWays(conduct, facts, rank, (at, norm) =>
+    asked.has(at) || mendable(ruleset, norm).includes(at)
+      ? mendingMoves(ruleset.facts[at]!, at)
+      : [],
   );
   const [first] = ways;
   return (
@@ -39,6 +46,15 @@ export function smallestChange(
       .map(({ fact }) => String(ruleset.facts.findIndex(({ id }) => id === fact)).padStart(4))
       .join();
   }
+}
+
+function offends(norm: CompiledNorm, facts: Facts): boolean {
+  return ['breached', 'undetermined'].includes(statusOf(norm, facts));
+}
+
+/** Where in the facts those stand by which this norm may be mended. */
+function mendable({ facts }: Ruleset, { norm, reads }: CompiledNorm): readonly number[] {
+  return norm.mendBy ? reads.filter((at) => norm.mendBy!.includes(facts[at]!.id)) : reads;
 }
 
 function mendingMoves(fact: FactDefinition, at: number): Move[] {

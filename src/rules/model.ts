@@ -85,6 +85,8 @@ export type Norm = {
   unless: readonly Exception[];
   /** What its breach brings; for a permission `permitted`; for a ground or a power over comments, theirs. */
   effect: Effect;
+  /** The facts by which its breach is honestly mended; unstated: any that it reads. */
+  mendBy?: readonly FactId[];
   /** Of a permission: the clauses and sentences that may still forbid what it permits. */
   yieldsTo?: readonly string[];
   readings: readonly string[];
@@ -111,6 +113,19 @@ export type Ruleset = {
   norms: readonly Norm[];
   /** How the text could be read instead, to know which answers hang on a reading. */
   alternatives?: readonly Alternative[];
+};
+
+/** A norm of the text that no rule decides, and why none does. */
+export type Unruled = { id: string; sentence: string; reason: string };
+
+/** A sentence and what is made of it, by SHA-256 (hex), as they were when read side by side. */
+export type Pin = { text: string; rules: string };
+
+/** All that is made of one dated text: its rules, the reasons for none, each sentence's pin by its id. */
+export type Encoding = {
+  ruleset: Ruleset;
+  unruled: readonly Unruled[];
+  reviewed: Readonly<Record<string, Pin>>;
 };
 
 /** What an author or a person states: a value, several possible values, or that it is not known. */

@@ -8,6 +8,7 @@ type Words = {
   bearer?: Bearer;
   when: Condition;
   unless?: readonly Exception[];
+  mendBy?: readonly FactId[];
   readings?: readonly string[];
   because: string;
 };
@@ -61,9 +62,10 @@ export function readsOf(norm: Norm): FactId[] {
 
 function normal(
   id: string,
-  { quote, gist, bearer = 'employee', when, unless = [], readings = [], because }: Words,
+  { quote, gist, bearer = 'employee', when, unless = [], mendBy, readings = [], because }: Words,
   kind: Pick<Norm, 'strength' | 'wrong' | 'effect'>,
 ): Norm {
   const sentence = id.split('/')[0]!;
-  return { id, sentence, quote, gist, bearer, when, unless, readings, because, ...kind };
+  const plain = { id, sentence, quote, gist, bearer, when, unless, readings, because, ...kind };
+  return mendBy ? { ...plain, mendBy } : plain;
 }

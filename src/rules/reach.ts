@@ -5,6 +5,9 @@ import type { Facts } from '#rules/truth.ts';
 /** One fact set to one value (its bit), at a positive cost. */
 export type Move = { at: number; to: number; cost: number };
 
+/** What may be done with a fact for the sake of a norm that reads it. */
+export type MovesOf = (at: number, norm: CompiledNorm) => readonly Move[];
+
 /** A set of moves, what the facts then are, and what it costs in all. */
 export type Way = { moves: readonly Move[]; facts: Facts; cost: number };
 
@@ -19,7 +22,7 @@ export function cheapestWays(
   norms: readonly CompiledNorm[],
   facts: Facts,
   rank: number,
-  movesOf: (at: number) => readonly Move[],
+  movesOf: MovesOf,
 ): Way[] {
   const offending = norms.filter((norm) => norm.rank > rank);
   const found: Way[] = [];
@@ -47,7 +50,7 @@ export function cheapestWays(
 function hardest(
   norms: readonly CompiledNorm[],
   way: Way,
-  movesOf: (at: number) => readonly Move[],
+  movesOf: MovesOf,
 ): CompiledNorm | undefined {
   let [least, hardest]: [number, CompiledNorm | undefined] = [Infinity, undefined];
   for (const norm of norms) {
@@ -59,14 +62,10 @@ function hardest(
   return hardest;
 }
 
-function movesFor(
-  norm: CompiledNorm,
-  way: Way,
-  movesOf: (at: number) => readonly Move[],
-): readonly Move[] {
+function movesFor(norm: CompiledNorm, way: Way, movesOf: MovesOf): readonly Move[] {
   return norm.reads
     .filter((at) => way.moves.every((move) => move.at !== at))
-    .flatMap((at) => movesOf(at).filter(({ to }) => way.facts[at] !== to));
+    .flatMap((at) => movesOf(at, norm).filter(({ to }) => way.facts[at] !== to));
 }
 
 function after({ moves, facts, cost }: Way, move: Move): Way {

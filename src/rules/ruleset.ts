@@ -66,6 +66,7 @@ const norm = z.strictObject({
   wrong: condition.exactOptional(),
   unless: z.array(z.strictObject({ cite: text, when: condition, note: text })),
   effect: z.enum([...VERDICTS, ...COMMENT_VERDICTS]),
+  mendBy: z.array(text).exactOptional(),
   yieldsTo: z.array(text).exactOptional(),
   readings: z.array(text),
   because: text,

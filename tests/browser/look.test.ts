@@ -287,7 +287,8 @@ test.concurrent('in forced colors', async () => {
   await page.goto('/login');
   await expectAccessible(page);
   await signIn(page, 'hana@demo.example');
-  const policies = ['/policy/social-media', '/hr/policy/social-media/readings'];
+  const rules = '/hr/policy/social-media';
+  const policies = ['/policy/social-media', rules, `${rules}/readings`];
   for (const path of ['/hr', '/hr/people', '/hr/assign', '/learn', ...policies]) {
     await page.goto(path);
     await expectAccessible(page);

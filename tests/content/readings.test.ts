@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { readPolicies } from '#policies/read-policies.ts';
 import { rereadings } from '#rules/contested.ts';
-import { UNTOLD } from '#rules/social-media/2023-04-20/alternatives.ts';
+import { UNTOLD } from '#rules/social-media/2023-04-20/untold.ts';
 
 const [policy] = readPolicies(fileURLToPath(new URL('../../content', import.meta.url)));
 const { readings, ruleset } = policy!.revisions[0]!;

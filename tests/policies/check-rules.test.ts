@@ -1,21 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { checkRules, checkRunnable, type Encoding } from '#policies/check-rules.ts';
-import { REVIEWED, RULESETS, UNRULED } from '#policies/rulesets.ts';
+import { checkRules, checkRunnable } from '#policies/check-rules.ts';
+import { ENCODINGS } from '#policies/rulesets.ts';
 import { all, is, not } from '#rules/condition.ts';
 import { drift } from '#rules/gates/drift.ts';
-import type { Norm } from '#rules/model.ts';
+import type { Encoding, Norm } from '#rules/model.ts';
 import { sentences } from '../rules/support.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const sources = join(PROJECT, 'src/rules');
-const key = 'social-media/2023-04-20';
-const encoding: Encoding = {
-  ruleset: RULESETS[key]!,
-  unruled: UNRULED[key]!,
-  reviewed: REVIEWED[key]!,
-};
+const encoding = ENCODINGS['social-media/2023-04-20']!;
 const text = sentences();
 
 function broken(id: string, change: (norm: Norm) => Partial<Norm>): Encoding {
@@ -90,7 +85,7 @@ test('a text changed without a reviewed rule is told with both, where the rule s
 
 describe('a sentence is pinned to the rules it was read beside', () => {
   const complaints = (wrong: Encoding, policy: ReadonlyMap<string, string> = text) =>
-    drift(wrong.ruleset, wrong.unruled, policy, wrong.reviewed).map(({ complaint }) => complaint);
+    drift(wrong, policy).map(({ complaint }) => complaint);
 
   test('another text of a sentence without rule is found too', () => {
     const changed = new Map(text).set('D.3.q:1', 'Any content is a public record.');

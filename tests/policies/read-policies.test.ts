@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sha256Hex } from '#policies/digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Revision } from '#policies/model.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { manifestJson } from '#policies/read-revision.ts';

@@ -6,7 +6,7 @@ import { auditEvents, readingSignoffs } from '#db/schema/index.ts';
 import { isRefusal } from '#errors.ts';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
-import { sha256Hex } from '#policies/digest.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { Reading } from '#policies/model.ts';
 import { signingsOf, signOffReading, signOffsOf, withdrawSignOff } from '#policies/sign-off.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -104,9 +104,10 @@ describe('by norm', () => {
 
   test('the order of exceptions is no difference', () => {
     const more = { cite: 'C.6:2', when: is('use.interferes'), note: 'At work.' };
-    const [one, other] = [[...phi.unless, more], [more, ...phi.unless]].map((unless) =>
-      withNorm(phi.id, () => ({ unless })),
-    );
+    const [one, other] = [
+      [...phi.unless, more],
+      [more, ...phi.unless],
+    ].map((unless) => withNorm(phi.id, () => ({ unless })));
     expect(rules(one!, other!)).toEqual({ outcome: 'same', ...nothing });
   });
 

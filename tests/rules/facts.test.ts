@@ -69,7 +69,7 @@ test('no remedy hides who one is, undoes what happened or takes a record away', 
   expect(mended['content.correction']).toEqual(['prompt']);
   expect(mended['image.officialScope']).toEqual([]);
   expect(mended['image.turnedIn']).toEqual(['true']);
-  expect(mended['use.venue']).not.toContain('direct-message');
+  expect(mended['use.venue']).toEqual([]);
   expect(FACTS.filter(({ id, mend }) => id.startsWith('comment.') && mend)).toEqual([]);
 });
 

@@ -1,18 +1,9 @@
 import canonicalize from 'canonicalize';
 import { didYouMean } from '#nearest.ts';
 import { sha256Hex } from '#rules/hash.ts';
-import type { Ruleset } from '#rules/model.ts';
+import type { Encoding, Pin } from '#rules/model.ts';
 import { plain } from '#rules/gates/text.ts';
 import type { Sentences } from '#rules/gates/text.ts';
-
-/** What stands beside a sentence where no rule does. */
-export type Reasoned = { id: string; sentence: string; reason: string };
-
-/** The sentence and what the portal makes of it, by SHA-256 (hex), as they were when read side by side. */
-export type Pin = { text: string; rules: string };
-
-/** Each sentence's pin, by its id. */
-export type Reviewed = Readonly<Record<string, Pin>>;
 
 export type Drift = { sentence: string; complaint: string };
 
@@ -20,14 +11,10 @@ export type Drift = { sentence: string; complaint: string };
  * Each sentence was read beside its rules, or its reasons for none, and neither has changed since. A
  * changed text without a reviewed rule is found so, and a changed rule.
  */
-export function drift(
-  ruleset: Ruleset,
-  unruled: readonly Reasoned[],
-  sentences: Sentences,
-  reviewed: Reviewed,
-): Drift[] {
+export function drift(encoding: Encoding, sentences: Sentences): Drift[] {
+  const { reviewed } = encoding;
   const found = [...sentences].flatMap(([sentence, text]): Drift[] => {
-    const beside = besides(ruleset, unruled, sentence);
+    const beside = besides(encoding, sentence);
     const names = beside.map(({ id }) => id).join(', ');
     const again = `read both again, then run \`npm run rules:reviewed -- ${sentence}\``;
     const pin = reviewed[sentence];
@@ -50,16 +37,11 @@ export function drift(
 }
 
 /** The pin of a sentence as it now stands. */
-export function pinFor(
-  ruleset: Ruleset,
-  unruled: readonly Reasoned[],
-  sentence: string,
-  text: string,
-): Pin {
-  return pinOf(text, besides(ruleset, unruled, sentence));
+export function pinFor(encoding: Encoding, sentence: string, text: string): Pin {
+  return pinOf(text, besides(encoding, sentence));
 }
 
-function besides(ruleset: Ruleset, unruled: readonly Reasoned[], sentence: string) {
+function besides({ ruleset, unruled }: Encoding, sentence: string) {
   return [
     ...ruleset.norms.filter((norm) => norm.sentence === sentence),
     ...unruled.filter((norm) => norm.sentence === sentence),

@@ -20,7 +20,7 @@ export const PERSONAL_USE: readonly Norm[] = [
   // and how one publishes stays under the other rules.
   permits('C.1:3', {
     quote: ownInformation,
-    gist: 'You may publish your own personal information.',
+    gist: 'In general, you may publish your own personal information.',
     when: all(personalPosting, is('info.ownOnly')),
     unless: [
       {
@@ -42,19 +42,19 @@ export const PERSONAL_USE: readonly Norm[] = [
   // "should generally": advice, never a ban (R6). A paid break is neither lunch nor outside work time.
   advisesAgainst('C.1:4/time', {
     quote: cityDevices,
-    gist: 'Keep personal use of City devices to lunch and the time before or after work.',
+    gist: 'Personal social media on City devices should generally be kept to lunch and the time before or after work.',
     when: onCityDevice,
     wrong: is('use.time', 'work-time'),
-    readings: ['R6', 'R26'],
+    readings: ['R6', 'R26', 'R55'],
     because: '{use.device}, {use.time}, and {use.purpose}.',
   }),
 
   advisesAgainst('C.1:4/need', {
     quote: cityDevices,
-    gist: 'Leave City equipment free while it is needed for City business.',
+    gist: 'Personal social media on City devices should wait while the equipment is needed for City business.',
     when: onCityDevice,
     wrong: is('use.equipmentNeeded'),
-    readings: ['R6'],
+    readings: ['R6', 'R55'],
     because: '{use.device}, {use.equipmentNeeded}, and {use.purpose}.',
   }),
 
@@ -63,7 +63,7 @@ export const PERSONAL_USE: readonly Norm[] = [
     quote:
       'Limited personal use is expected to occur but should not interfere with being productive or ' +
       'performing expected job duties.',
-    gist: 'Do not let personal use interfere with your work.',
+    gist: 'Personal use should not interfere with your work.',
     when: personalUse,
     wrong: is('use.interferes'),
     readings: ['R7'],

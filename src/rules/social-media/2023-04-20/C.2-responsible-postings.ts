@@ -37,7 +37,7 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
     quote:
       'Thus, the City encourages an employee to always be fair and courteous to co-workers, citizens, ' +
       'suppliers, vendors or other people who work on behalf of the City.',
-    gist: 'Be fair and courteous to co-workers, citizens, vendors and others who work for the City.',
+    gist: 'The City encourages you to be fair and courteous to co-workers, citizens, vendors and others who work for the City.',
     when: all(personalPosting, is('content.about', 'co-worker', 'official', 'vendor', 'citizen')),
     // What is graver than discourteous is not courteous either.
     wrong: any(
@@ -59,7 +59,7 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
       'Also, an employee should keep in mind that he or she is more likely to resolve work-related ' +
       'complaints by speaking directly with co-workers or by addressing the issue or problem with the ' +
       'Department Head than by posting complaints to a social media outlet.',
-    gist: 'Keep in mind that a work complaint is more likely resolved by talking than by posting.',
+    gist: 'You should keep in mind that a work complaint is more likely resolved by talking than by posting.',
     when: all(personalPosting, is('content.complaint')),
     wrong: is('content.cityMatter'),
     readings: ['R41'],
@@ -67,33 +67,42 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
   }),
 
   // "should avoid": advice even for grave words, and only in a complaint or criticism (R10).
-  inComplaint('malicious', 'content.malicious', 'Keep a complaint free of malice.'),
-  inComplaint('obscene', 'content.obscene', 'Keep a complaint free of obscenity.'),
+  inComplaint(
+    'malicious',
+    'content.malicious',
+    'A complaint should avoid what could be viewed as malicious.',
+  ),
+  inComplaint(
+    'obscene',
+    'content.obscene',
+    'A complaint should avoid what could be viewed as obscene.',
+  ),
   inComplaint(
     'threatening',
     'content.threatening',
-    'Keep a complaint free of threats and intimidation.',
+    'A complaint should avoid what could be viewed as threatening or intimidating.',
   ),
   advisesAgainst('C.2:6/disparaging', {
     quote: complaints,
-    gist: 'Do not disparage guests, co-workers, citizens, suppliers or vendors in a complaint.',
+    gist: 'A complaint should avoid disparaging guests, co-workers, citizens, suppliers or vendors.',
     // Officials, the City itself and strangers are not in this list (R35).
     when: all(complaint(), is('content.about', 'guest', 'co-worker', 'citizen', 'vendor')),
     wrong: is('content.disparaging'),
+    mendBy: ['content.disparaging', 'use.act'],
     readings: ['R10', 'R35'],
     because: '{content.about}, and {content.disparaging}, in a complaint or criticism.',
   }),
   inComplaint(
     'harassing',
     'content.harassing',
-    'Keep a complaint free of harassment and bullying.',
+    'A complaint should avoid what might be harassment or bullying.',
   ),
-  inComplaint('unlawful', 'content.unlawful', 'Keep a complaint within the law.'),
+  inComplaint('unlawful', 'content.unlawful', 'A complaint should avoid what might violate a law.'),
 
   // The examples stand alone: no complaint is needed, and anyone can be harmed (R10).
   advisesAgainst('C.2:7/reputation', {
     quote: examples,
-    gist: "Do not post to harm someone's reputation.",
+    gist: "You should avoid offensive posts meant to harm someone's reputation.",
     when: personalPosting,
     wrong: is('content.harmsReputation'),
     readings: ['R10'],
@@ -101,7 +110,7 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
   }),
   advisesAgainst('C.2:7/hostile-environment', {
     quote: examples,
-    gist: 'Do not post what could make work hostile for people of a protected status.',
+    gist: 'You should avoid posts that could make work hostile for people of a protected status.',
     when: personalPosting,
     wrong: is('content.hostileEnvironment'),
     readings: ['R10', 'R11'],
@@ -115,7 +124,7 @@ function toWorkforce(slug: string, fact: string, gist: string): Norm {
     gist,
     when: all(personalPosting, workforce),
     wrong: is(fact),
-    readings: ['R8', 'R9', 'R38'],
+    readings: ['R8', 'R9', 'R38', 'R54'],
     because: `{content.about}, and {${fact}}.`,
   });
 }
@@ -130,6 +139,7 @@ function inComplaint(slug: string, fact: string, gist: string): Norm {
     gist,
     when: complaint(),
     wrong: is(fact),
+    mendBy: [fact, 'use.act'],
     readings: ['R10'],
     because: `{content.complaint}, and {${fact}}.`,
   });

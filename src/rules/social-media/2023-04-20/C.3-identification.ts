@@ -38,7 +38,7 @@ export const IDENTIFICATION: readonly Norm[] = [
     gist: 'Post no picture of yourself operating City equipment.',
     when: personalPosting,
     wrong: is('content.selfOperatingEquipment'),
-    readings: ['R4', 'R5', 'R39'],
+    readings: ['R4', 'R5', 'R39', 'R57'],
     because: '{content.selfOperatingEquipment}, and {use.purpose}.',
   }),
 
@@ -46,7 +46,7 @@ export const IDENTIFICATION: readonly Norm[] = [
     quote:
       'Employees are prohibited from acting as a spokesperson for the City or posting comments as a ' +
       'representative of the City.',
-    gist: 'Do not speak for the City.',
+    gist: 'In personal use, do not speak for the City.',
     when: personalPosting,
     wrong: is('identity.actsForCity'),
     because: '{identity.actsForCity}, and {use.purpose}.',

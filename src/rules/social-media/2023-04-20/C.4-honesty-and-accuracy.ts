@@ -9,7 +9,7 @@ export const HONESTY_AND_ACCURACY: readonly Norm[] = [
   advisesAgainst('C.4:1', {
     quote:
       'An employee should ensure that he or she is always honest and accurate when posting information or news.',
-    gist: 'Be honest and accurate.',
+    gist: 'You should be honest and accurate.',
     when: personalPosting,
     wrong: is('content.truth', 'careless', 'known-false'),
     readings: ['R12', 'R46'],
@@ -18,17 +18,20 @@ export const HONESTY_AND_ACCURACY: readonly Norm[] = [
 
   advisesAgainst('C.4:2', {
     quote: 'If an employee makes a mistake, it should be corrected quickly.',
-    gist: 'Correct a mistake quickly.',
+    gist: 'You should correct a mistake quickly.',
     when: all(personalPosting, is('content.truth', 'mistaken', 'careless')),
     wrong: is('content.correction', 'overdue'),
+    // A post left alone leaves the error standing.
+    mendBy: ['content.correction'],
     because: '{content.truth}, and {content.correction}.',
   }),
 
   advisesAgainst('C.4:3', {
     quote: 'An employee should be open about any previous posts that have been altered.',
-    gist: 'Say so when you have altered an earlier post.',
+    gist: 'You should be open about earlier posts that you altered.',
     when: personalPosting,
     wrong: is('content.priorEdit', 'concealed'),
+    mendBy: ['content.priorEdit'],
     because: '{content.priorEdit}.',
   }),
 
@@ -51,7 +54,7 @@ export const HONESTY_AND_ACCURACY: readonly Norm[] = [
       "In short, the City expects its employees, when commenting on matters related to the City's business, " +
       "services or programs, to exercise good judgment and common sense, consistent with the City's values of " +
       'honesty, integrity and ethical behavior.',
-    gist: 'Use good judgment and common sense when you comment on City matters.',
+    gist: 'The City expects you to use good judgment and common sense when you comment on City matters.',
     when: all(personalPosting, is('content.cityMatter')),
     wrong: is('content.poorJudgment'),
     readings: ['R43'],

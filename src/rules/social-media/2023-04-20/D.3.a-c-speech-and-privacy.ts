@@ -23,7 +23,7 @@ export const SPEECH_AND_PRIVACY: readonly Norm[] = [
     gist: 'Keep to every other City policy in what you post for the City.',
     when: sanctionedPosting,
     wrong: is('content.otherPolicyBreach'),
-    readings: ['R2'],
+    readings: ['R2', 'R58'],
     because: '{content.otherPolicyBreach}, and {use.purpose}.',
   }),
 
@@ -33,7 +33,7 @@ export const SPEECH_AND_PRIVACY: readonly Norm[] = [
     gist: 'Post nothing obscene or sexually explicit for the City.',
     when: sanctionedPosting,
     wrong: any(is('content.obscene'), is('content.sexual')),
-    readings: ['R2', 'R14'],
+    readings: ['R2', 'R14', 'R54'],
     because: '[{content.obscene}, and ][{content.sexual}, and ]{use.purpose}.',
   }),
   // Threats are not in this list; citizens and guests are not among those named.
@@ -47,7 +47,7 @@ export const SPEECH_AND_PRIVACY: readonly Norm[] = [
       is('content.harassing'),
       is('content.demeaning'),
     ),
-    readings: ['R2', 'R14'],
+    readings: ['R2', 'R14', 'R54'],
     because:
       '{content.about}[, and {content.disparaging}][, and {content.biased}]' +
       '[, and {content.harassing}][, and {content.demeaning}].',

@@ -1,7 +1,7 @@
 import { all, is } from '#rules/condition.ts';
 import type { Exception, Norm } from '#rules/model.ts';
 import { advisesAgainst, forbids, requires } from '#rules/norm.ts';
-import { employee, posting, sanctionedPosting } from './terms.ts';
+import { employee, passingOn, sanctionedPosting } from './terms.ts';
 
 const confidential =
   'Employees may not disclose confidential information of any department, specifically ' +
@@ -67,6 +67,8 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
     when: sanctionedPosting,
     wrong: is('identity.readsAsDepartment'),
     unless: [authorized],
+    // Who posts for the City does not cure it by seeming not to.
+    mendBy: ['approval.express', 'use.act'],
     effect: 'needs-approval',
     readings: ['R2', 'R15', 'R45'],
     because: '{identity.readsAsDepartment}[, and {approval.express}].',
@@ -86,15 +88,16 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
   }),
 
   // "in any fashion" reaches every channel and any purpose, though it stands under City-sanctioned use.
-  // Consent is no excuse, and handing the image in is not dissemination (R17).
+  // Consent is no excuse, and handing the image in is not dissemination (R17). A text message is no
+  // posting, and a transmission all the same.
   forbids('D.3.g:1', {
     quote:
       'No employee shall disseminate or transmit in any fashion photographs or images of ' +
       'individuals receiving emergency medical assistance.',
     gist: 'Never pass on an image of someone receiving emergency medical assistance.',
-    when: posting,
+    when: passingOn,
     wrong: is('info.patientImage'),
-    readings: ['R17'],
+    readings: ['R17', 'R32'],
     because: '{use.act}, and {info.patientImage}.',
   }),
 
@@ -114,7 +117,7 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
   // "should not", though life and safety are at stake (R18). Of every use: the sentence names none.
   advisesAgainst('D.3.h:2', {
     quote: 'Social Media should not be used in place of the Emergency Operations Center (9-1-1).',
-    gist: 'Do not use social media in place of 9-1-1.',
+    gist: 'Social media should not be used in place of 9-1-1.',
     when: employee,
     wrong: is('use.insteadOf911'),
     readings: ['R18'],

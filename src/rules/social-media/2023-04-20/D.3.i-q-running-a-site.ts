@@ -22,7 +22,7 @@ export const RUNNING_A_SITE: readonly Norm[] = [
     when: runningASite,
     needs: is('approval.siteCao'),
     otherwise: 'needs-approval',
-    readings: ['R19'],
+    readings: ['R19', 'R49'],
     because: '{use.act}, and {approval.siteCao}.',
   }),
   requires('D.3.i:1/head', {
@@ -32,7 +32,7 @@ export const RUNNING_A_SITE: readonly Norm[] = [
     when: runningASite,
     needs: is('approval.siteHead'),
     otherwise: 'needs-approval',
-    readings: ['R19'],
+    readings: ['R19', 'R49'],
     because: '{use.act}, and {approval.siteHead}.',
   }),
   requires('D.3.i:2', {
@@ -48,16 +48,20 @@ export const RUNNING_A_SITE: readonly Norm[] = [
   }),
 
   // One "should" with three parts, each checked by itself (R20).
-  shows('city', 'site.statesCity', 'Say on the site that the City maintains it.'),
-  shows('policy', 'site.statesPolicy', 'Say on the site that it follows the Social Media Policy.'),
-  shows('link', 'site.linksPolicy', 'Link to the policy on the City web site.'),
+  shows('city', 'site.statesCity', 'The site should say that the City maintains it.'),
+  shows(
+    'policy',
+    'site.statesPolicy',
+    'The site should say that it follows the Social Media Policy.',
+  ),
+  shows('link', 'site.linksPolicy', 'The site should link to the policy on the City web site.'),
 
   advises('D.3.k:1', {
     quote:
       'Wherever possible, City Social Media sites should link back to the official City and ' +
       'departmental websites for forms, documents, online services and other information ' +
       'necessary to conduct business with the City.',
-    gist: 'Where possible, link back to the City websites.',
+    gist: 'Where possible, the site should link back to the City websites.',
     bearer: 'administrator',
     when: all(runningASite, is('site.linkBackPossible')),
     needs: is('site.linksBack'),
@@ -88,7 +92,7 @@ export const RUNNING_A_SITE: readonly Norm[] = [
     bearer: 'administrator',
     effect: 'may-be-removed',
     when: all(publicComment, is('comment.outsideConcerns')),
-    readings: ['R28', 'R29', 'R30'],
+    readings: ['R28', 'R29', 'R30', 'R53'],
     because: '{comment.outsideConcerns}.',
   }),
 

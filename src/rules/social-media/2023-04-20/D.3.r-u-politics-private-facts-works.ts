@@ -18,7 +18,7 @@ export const POLITICS_PRIVATE_FACTS_WORKS: readonly Norm[] = [
   // "should", and sanctioned use only (R2, R21): one's own political posts are not addressed.
   advisesAgainst('D.3.r:1/political', {
     quote: politics,
-    gist: 'Leave political activities out of what you post for the City.',
+    gist: 'You should not conduct political activities in what you post for the City.',
     when: sanctionedPosting,
     wrong: is('content.political'),
     readings: ['R2', 'R21', 'R37'],
@@ -26,7 +26,7 @@ export const POLITICS_PRIVATE_FACTS_WORKS: readonly Norm[] = [
   }),
   advisesAgainst('D.3.r:1/business', {
     quote: politics,
-    gist: 'Leave private business out of what you post for the City.',
+    gist: 'You should not conduct private business in what you post for the City.',
     when: sanctionedPosting,
     wrong: is('content.privateBusiness'),
     readings: ['R2', 'R21'],
@@ -39,7 +39,7 @@ export const POLITICS_PRIVATE_FACTS_WORKS: readonly Norm[] = [
       'No employee should post private facts or personal information about someone without ' +
       'his or her permission that has not been previously revealed to the public, is not of ' +
       'legitimate public concern or would be offensive to a reasonable person.',
-    gist: "Do not post someone's private facts without permission, unless they are public, of public concern and inoffensive.",
+    gist: "You should not post someone's private facts without permission, unless they are public already, of public concern and inoffensive.",
     when: all(sanctionedPosting, is('info.privateFacts')),
     wrong: any(not(is('info.alreadyPublic')), not(is('info.publicConcern')), is('info.offensive')),
     unless: [
@@ -58,7 +58,7 @@ export const POLITICS_PRIVATE_FACTS_WORKS: readonly Norm[] = [
   // The semicolon divides them: the purpose belongs to the likeness, the owner to the work (R23).
   forbids('D.3.t:1/likeness', {
     quote: others,
-    gist: "Do not exploit someone's name or likeness without that person's permission.",
+    gist: "Do not exploit someone's name, likeness or other personal attributes without that person's permission.",
     when: all(sanctionedPosting, is('info.likeness')),
     wrong: is('info.exploitative'),
     unless: [

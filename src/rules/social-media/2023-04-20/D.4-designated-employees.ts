@@ -29,7 +29,7 @@ export const DESIGNATED_EMPLOYEES: readonly Norm[] = [
     bearer: 'designated',
     when: officialOnACitySite,
     wrong: is('content.otherPolicyBreach'),
-    readings: ['R24', 'R47'],
+    readings: ['R24', 'R47', 'R56', 'R58'],
     because: '{poster.designated}, and {content.otherPolicyBreach}.',
   }),
   // "any such designated City employee who alters, comments or accesses any City Social Media site": for
@@ -44,7 +44,7 @@ export const DESIGNATED_EMPLOYEES: readonly Norm[] = [
     bearer: 'designated',
     when: all(designated, onACitySite),
     wrong: is('content.indecorous'),
-    readings: ['R24'],
+    readings: ['R24', 'R56'],
     because: '{poster.designated}, and {content.indecorous}.',
   }),
 
@@ -55,6 +55,7 @@ export const DESIGNATED_EMPLOYEES: readonly Norm[] = [
     when: representing,
     needs: is('approval.designationHead'),
     otherwise: 'needs-approval',
+    readings: ['R56'],
     because: '{poster.designated}, and {approval.designationHead}.',
   }),
   requires('D.4.a.ii:1/cao', {
@@ -64,6 +65,7 @@ export const DESIGNATED_EMPLOYEES: readonly Norm[] = [
     when: representing,
     needs: is('approval.designationCao'),
     otherwise: 'needs-approval',
+    readings: ['R56'],
     because: '{poster.designated}, and {approval.designationCao}.',
   }),
 
@@ -76,7 +78,7 @@ export const DESIGNATED_EMPLOYEES: readonly Norm[] = [
     bearer: 'designated',
     when: designatedPersonalAccess,
     wrong: is('use.device', 'department-computer'),
-    readings: ['R25', 'R26', 'R48'],
+    readings: ['R25', 'R26', 'R48', 'R56'],
     because: '{poster.designated}, {use.device}, and {use.purpose}.',
   }),
 
@@ -102,6 +104,7 @@ export const DESIGNATED_EMPLOYEES: readonly Norm[] = [
     when: representingPosting,
     needs: is('identity.namesDepartment'),
     otherwise: 'action-required',
+    readings: ['R50', 'R56'],
     because: '{poster.designated}, and {identity.namesDepartment}.',
   }),
 ];

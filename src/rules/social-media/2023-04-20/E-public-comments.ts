@@ -68,12 +68,12 @@ const GROUNDS: readonly Norm[] = [
     quote:
       'Information that may tend to compromise the safety or security of the public or public ' +
       'systems; or',
-    gist: 'Nothing that may compromise the safety of the public or its systems.',
+    gist: 'Nothing that may compromise the safety or security of the public or its systems.',
     fact: 'comment.compromisesSafety',
   }),
   ground('E.3.k:1', {
     quote: 'Content that violates a legal ownership interest, such as a copyright of any party.',
-    gist: "Nothing that violates someone's ownership, such as a copyright.",
+    gist: "Nothing that violates someone's legal ownership, such as a copyright.",
     fact: 'comment.infringes',
   }),
 ];
@@ -111,7 +111,8 @@ export const PUBLIC_COMMENTS: readonly Norm[] = [
       },
     ],
     effect: 'needs-approval',
-    readings: ['R27', 'R30'],
+    mendBy: ['approval.caoReply', 'use.act'],
+    readings: ['R27', 'R30', 'R52'],
     because: '{use.act}, {identity.actsForCity}[, and {approval.caoReply}].',
   }),
 ];

@@ -1,6 +1,13 @@
-import { all, any, is, not } from '#rules/condition.ts';
+import { all, any, is, not, withoutFact } from '#rules/condition.ts';
 import type { Alternative, Condition, Norm } from '#rules/model.ts';
-import { designated, personalPosting, posting, sanctionedPosting } from './terms.ts';
+import {
+  designated,
+  employee,
+  personalPosting,
+  posting,
+  representing,
+  sanctionedPosting,
+} from './terms.ts';
 
 /**
  * What the other side of each reading would make of the rules, so that an answer that hangs on a
@@ -32,7 +39,7 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
       'R2',
       'the words as they stand: D.3 binds every posting',
       ({ id, readings }) => readings.includes('R2') || id.startsWith('D.3.d'),
-      ({ when }) => ({ when: asWritten(when) }),
+      ({ when }) => ({ when: withoutFact(when, 'use.purpose') }),
     ),
     reread('R3', 'a statement in the profile is enough', ['C.3:1'], () => ({
       wrong: not(is('identity.disclaimer', 'full', 'profile-only')),
@@ -94,10 +101,14 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
     reread('R19', 'one of the two approvals is enough', ['D.3.i:1'], () => ({
       wrong: all(not(is('approval.siteCao')), not(is('approval.siteHead'))),
     })),
-    reread('R21', 'personal political posts are forbidden', ['D.3.r:1/political'], () => ({
-      when: posting,
-      ...prohibited,
-    })),
+    reread(
+      'R21',
+      'personal political posts are advised against too',
+      ['D.3.r:1/political'],
+      () => ({
+        when: posting,
+      }),
+    ),
     reread('R22', 'all three together', ['D.3.s:1'], () => ({
       wrong: all(
         not(is('info.alreadyPublic')),
@@ -124,9 +135,22 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
     reread('R33', 'C.5:4 binds a manager as well', ['C.5:4'], () => ({
       when: all(is('poster.kind', 'employee'), is('use.act', 'reprisal')),
     })),
+    reread(
+      'R30',
+      "an employee's own comment is no public comment",
+      ({ effect, id }) =>
+        id === 'E.5:1' || effect === 'not-permitted' || effect === 'may-be-removed',
+      ({ when }) => ({ when: all(when, is('use.act', 'moderate')) }),
+    ),
+    reread(
+      'R32',
+      'text messages and e-mail are postings too',
+      ({ when }) => speaksOf(when, 'post'),
+      ({ when }) => ({ when: sendingToo(when) }),
+    ),
     { reading: 'R36', gist: '"will monitor" is no duty', norms: [], without: ['D.3.l:1'] },
-    reread('R38', 'officials are outside C.2:3', ['C.2:3'], () => ({
-      when: all(personalPosting, is('content.about', 'co-worker', 'vendor')),
+    reread('R38', 'officials are outside', ['C.2:3', 'C.2:4', 'C.4:5'], ({ when }) => ({
+      when: all(when, not(is('content.about', 'official'))),
     })),
     reread('R38', 'C.2:3 leaves messages out', ['C.2:3'], ({ when }) => ({
       when: all(when, not(is('use.venue', 'direct-message'))),
@@ -156,35 +180,44 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
     reread('R48', 'looking and posting alone', ['D.4.a.iii:1'], ({ when }) => ({
       when: all(when, is('use.act', 'post', 'reply', 'browse')),
     })),
+    {
+      reading: 'R50',
+      gist: 'only designated employees use City sites for City business',
+      norms: norms
+        .filter(({ id }) => id === 'D.4.a.ii:1/head')
+        .map((norm) => ({
+          ...norm,
+          when: all(employee, withoutFact(representing, 'poster.designated')),
+          wrong: any(not(is('poster.designated')), norm.wrong!),
+        })),
+    },
+    reread('R52', 'wherever the public comments', ['E.6:1'], () => ({
+      when: any(
+        all(employee, is('use.act', 'reply')),
+        all(employee, is('use.act', 'post'), is('use.venue', 'other-page')),
+      ),
+    })),
+    reread('R55', 'publishing alone', ['C.1:4'], ({ when }) => ({
+      when: all(when, is('use.act', 'post', 'reply')),
+    })),
   ];
 }
 
-/**
- * Readings whose other side no fact can tell: a story that turns on one names it in `readings`, and
- * then counts as hanging on it.
- */
-export const UNTOLD: Readonly<Record<string, string>> = {
-  R4: 'no fact tells a name badge from a uniform',
-  R5: 'no fact tells a video from a picture, nor who else is in it',
-  R6: 'no fact tells a paid break from work time',
-  R11: 'no fact names a basis beyond those that E.3.c lists',
-  R16: 'no fact tells calls of other kinds',
-  R20: 'the three statements bring the same verdict, checked as one or each by itself',
-  R29: 'no fact names a ground beyond those that are stated',
-  R32: 'no fact tells a text message from a message on a site',
-  R34: 'no fact tells a volunteer or contractor from another member of the public',
-  R39: "no fact tells the City's own post from another picture",
-  R40: 'whether profanity is obscene is the judgement of each story',
-  R47: 'the rules say of each sentence by itself what its breach brings',
-};
-
 const inside = (norm: Norm, id: string) => norm.id === id || norm.sentence === id;
 
-/** The same condition without what it asks of the purpose. */
-function asWritten(when: Condition): Condition {
-  return when.k === 'all'
-    ? all(...when.of.filter((part) => !(part.k === 'is' && part.fact === 'use.purpose')))
-    : when;
+function speaksOf(condition: Condition, act: string): boolean {
+  if (condition.k === 'is') return condition.fact === 'use.act' && condition.in.includes(act);
+  return condition.k === 'not'
+    ? speaksOf(condition.of, act)
+    : condition.of.some((part) => speaksOf(part, act));
+}
+
+/** The same condition, with a text message wherever a post is meant. */
+function sendingToo(condition: Condition): Condition {
+  if (condition.k === 'not') return not(sendingToo(condition.of));
+  if (condition.k !== 'is') return { ...condition, of: condition.of.map(sendingToo) };
+  if (!speaksOf(condition, 'post') || condition.in.includes('send')) return condition;
+  return { ...condition, in: [...condition.in, 'send'] };
 }
 
 /** Whom D.3.b names. */

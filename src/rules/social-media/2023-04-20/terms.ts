@@ -6,6 +6,9 @@ export const employee = is('poster.kind', 'employee');
 /** A:4 "social media postings": something is published. Looking alone is not posting. */
 export const posting = all(employee, is('use.act', 'post', 'reply'));
 
+/** D.3.g:1 "disseminate or transmit in any fashion": a text message too, which is no posting (R32). */
+export const passingOn = all(employee, is('use.act', 'post', 'reply', 'send'));
+
 /**
  * B:1 and the headings: purpose decides between sections C and D, not the device (R1), so section C
  * binds on City devices too. C.1:1 mentions personal devices, yet C.1:4 rules City devices inside C.

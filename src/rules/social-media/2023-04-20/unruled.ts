@@ -1,5 +1,4 @@
-/** A norm of the text that no rule decides, and why none does. */
-export type Unruled = { id: string; sentence: string; reason: string };
+import type { Unruled } from '#rules/model.ts';
 
 const SANCTIONED_USE = 'An example of an open list; what it permits stays subject to D.3 and D.4.';
 const RESERVED = 'A power the City reserves: nothing to do or to avoid; asked only as recall.';
@@ -19,8 +18,8 @@ export const UNRULED: readonly Unruled[] = [
   unruled('A:4', 'A definition that every rule uses.'),
   unruled('B:1', 'Scope: the purpose selects section C or D; no verdict of its own.'),
   unruled('C.1:1', 'Scope: purpose, not device, selects section C (R1); no verdict of its own.'),
-  unruled('C.1:2', 'The City takes no position; what no norm forbids is permitted.'),
-  unruled('C.2:1', 'A principle of responsibility; quoted in lessons ("sharing is posting").'),
+  unruled('C.1:2', 'The City takes no position; nothing is asked of anybody.'),
+  unruled('C.2:1', 'A principle of responsibility; the duties stand in the sentences that follow.'),
   unruled('C.2:2', 'It asks for thought, which nobody can observe; a prompt in the lesson.'),
   unruled('C.4:4', 'A fact about the world; quoted in lessons.'),
   unruled('C.4:7', 'It asks for thought, which nobody can observe; quoted in lessons.'),
@@ -37,14 +36,20 @@ export const UNRULED: readonly Unruled[] = [
   unruled('D.3.c:3', RESERVED),
   unruled('D.3.g:2', 'It says who owns the images; D.3.g:3 rules what to do with them.'),
   unruled('D.3.h:1', 'It says that protocols stay as they are; D.3.h:2 says what not to do.'),
-  unruled('D.3.m:1', 'A power the City reserves, and the authority behind every ground of E.3.'),
-  unruled('D.3.n:1', "The City's own aim; no conduct of one employee meets or misses it."),
+  unruled(
+    'D.3.m:1',
+    'A power the City reserves over any content; E.3 and D.3.m:2 say what comments come to (R53).',
+  ),
+  unruled(
+    'D.3.n:1',
+    'What the City says it will do; no conduct of one employee meets or misses it.',
+  ),
   unruled('D.3.o:1', 'It says which site comes first and asks nothing of anybody.'),
   unruled('D.3.q:1', 'A notice ("may be considered"); it states no duty to keep anything.'),
   unruled('D.3.q:2', 'A notice of what a record may include; it states no duty.'),
   unruled('D.3.u:1', RESERVED),
   unruled('D.4.a:1', 'Scope: the rules of D.4.a read who is designated; no verdict of its own.'),
-  unruled('E.1:1', 'A principle; no fact of a situation decides whether it is met.'),
+  unruled('E.1:1', 'A duty of the City, too general for a verdict on one situation; taught.'),
   unruled('E.2:1', 'It states what City sites are for.'),
   unruled('E.3:1', 'It gives a to k their effect; each letter has its rule.'),
   unruled('E.4:1', 'It says whose opinion a comment is; nothing to do or to avoid.'),

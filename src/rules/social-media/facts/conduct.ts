@@ -27,10 +27,9 @@ export const CONDUCT = [
   }),
   choice('use.act', {
     doc:
-      'What is done. `post`: create, share, comment, message or edit, and for D.3.g:1 any way of ' +
-      'passing on. `reply`: answer a public comment on a City site. `browse`: look, publish nothing. ' +
-      '`image`: keep or hand in a photograph, or send one that D.3.g:1 does not reach where no posting ' +
-      'is made (R32). `site`: set up or run a City site. `moderate`: deal with public comments on a ' +
+      'What is done. `post`: create, share, comment, message or edit. `reply`: answer a public comment on a City site. `browse`: look, publish nothing. ' +
+      '`send`: send by text message or e-mail, which is no posting (R32). `image`: keep or hand in a ' +
+      'photograph. `site`: set up or run a City site. `moderate`: deal with public comments on a ' +
       'City site. `reprisal`: act against an employee. `reply`, `site` and `moderate` are acts on a City ' +
       'site, whatever `use.venue` says.',
     ask: 'What is being done?',
@@ -38,6 +37,7 @@ export const CONDUCT = [
       post: 'this is a posting',
       reply: 'this is a reply to a public comment on a City site',
       browse: 'this is looking at social media',
+      send: 'this is sent by text message or e-mail, in no posting',
       image: 'a photograph was taken and stands in no posting',
       site: 'this is about setting up or running a City site',
       moderate: 'this is about public comments on a City site',
@@ -62,7 +62,6 @@ export const CONDUCT = [
       'city-site': 'it is on a City site',
     },
     cost: 2,
-    mend: { 'own-account': 'Say it on an account of your own.' },
   }),
   choice('use.device', {
     doc: 'The equipment used.',
@@ -91,7 +90,8 @@ export const CONDUCT = [
     ask: 'Is the equipment needed for City business just then?',
     yes: 'the equipment is needed for City business',
     no: 'the equipment is not needed for City business',
-    control: 'fixed',
+    cost: 2,
+    mend: { false: 'Wait until the equipment is not needed for City business.' },
   }),
   judgement('use.interferes', {
     doc: 'The use gets in the way of work (C.1:5).',

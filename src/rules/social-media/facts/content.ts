@@ -26,7 +26,8 @@ export const CONTENT = [
     yes: 'the posting is a complaint or criticism',
     no: 'the posting is no complaint or criticism',
     mend: {
-      false: 'Take the complaint to your co-workers or your Department Head instead of posting it.',
+      false:
+        'Speak with your co-workers or your Department Head about it: that is more likely to resolve a work complaint.',
     },
   }),
   judgement('content.malicious', {
@@ -175,7 +176,7 @@ export const CONTENT = [
       careless: 'what it says is wrong and you did not check it',
       'known-false': 'you know that what it says is false',
     },
-    mend: { accurate: 'Say only what you have checked and know to be true.' },
+    mend: { accurate: 'Be honest and accurate: check it, and correct what is wrong.' },
   }),
   choice('content.correction', {
     doc: 'What was done once a mistake came to light (C.4:2).',

@@ -21,7 +21,7 @@ export const INFORMATION = [
     ask: 'Does it disclose confidential information of someone who gave information to a department?',
     yes: 'it discloses confidential information of someone who gave information to a department',
     no: 'it discloses no confidential information of anyone who gave information to a department',
-    mend: { false: 'Leave out what that person told the department in confidence.' },
+    mend: { false: 'Leave out the confidential information of that person.' },
   }),
   flag('info.securitySafety', {
     doc:
@@ -58,7 +58,7 @@ export const INFORMATION = [
     ask: 'Did you learn it by reason of your authority at the City?',
     yes: 'you learned it by reason of your authority at the City',
     no: 'you did not learn it by reason of your authority at the City',
-    control: 'fixed',
+    mend: { false: 'Leave out what you learned through your authority.' },
   }),
   judgement('info.emergencySubject', {
     doc: 'Likely to identify a person subject to an emergency call for law enforcement, or where they are (R16).',
