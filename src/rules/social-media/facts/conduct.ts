@@ -27,11 +27,11 @@ export const CONDUCT = [
   }),
   choice('use.act', {
     doc:
-      'What is done. `post`: create, share, comment, message or edit. `reply`: answer a public comment on a City site. `browse`: look, publish nothing. ' +
-      '`send`: send by text message or e-mail, which is no posting (R32). `image`: keep or hand in a ' +
-      'photograph. `site`: set up or run a City site. `moderate`: deal with public comments on a ' +
-      'City site. `reprisal`: act against an employee. `reply`, `site` and `moderate` are acts on a City ' +
-      'site, whatever `use.venue` says.',
+      'What is done. `post`: create, share, comment, message or edit. `reply`: answer a public comment ' +
+      'on a City site. `browse`: look, publish nothing. `send`: send by text message or e-mail, which ' +
+      'is no posting (R32). `image`: keep a photograph or hand it in, by e-mail too. `site`: set up or ' +
+      'run a City site. `moderate`: deal with public comments on a City site. `reprisal`: act against ' +
+      'an employee. `reply`, `site` and `moderate` are acts on a City site, whatever `use.venue` says.',
     ask: 'What is being done?',
     say: {
       post: 'this is a posting',
