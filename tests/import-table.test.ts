@@ -41,20 +41,20 @@ function said(path: string, from: string): string {
 }
 
 test.each([
-  ['src/errors.ts', '#training/score.ts'],
+  ['src/errors.ts', '#training/key.ts'],
   ['src/rules/evaluate.ts', '#db/client.ts'],
   ['src/rules/evaluate.ts', 'node:fs'],
   ['src/rules/evaluate.ts', '#policies/model.ts'],
   ['db/client.ts', '#people/person.ts'],
-  ['src/policies/search.ts', '#training/score.ts'],
-  ['src/people/person.ts', '#training/score.ts'],
-  ['src/training/score.ts', '#attestations/attest.ts'],
-  ['src/training/score.ts', '#server/portal.ts'],
+  ['src/policies/search.ts', '#training/key.ts'],
+  ['src/people/person.ts', '#training/key.ts'],
+  ['src/training/key.ts', '#attestations/attest.ts'],
+  ['src/training/key.ts', '#server/portal.ts'],
   ['src/attestations/attest.ts', '#reports/completion.ts'],
   ['src/reports/completion.ts', '#actions/define.ts'],
   ['src/auth/sign-in.ts', '@libsql/client'],
-  ['src/training/score.ts', 'lucia'],
-  ['src/training/score.ts', 'astro:content'],
+  ['src/training/key.ts', 'lucia'],
+  ['src/training/key.ts', 'astro:content'],
   ['src/pages/hr/index.astro', '#db/schema/index.ts'],
   ['src/pages/hr/index.astro', 'drizzle-orm'],
   ['src/components/Card.astro', '#db/client.ts'],
@@ -65,17 +65,17 @@ test.each([
 });
 
 test.each([
-  ['src/training/score.ts', '#rules/evaluate.ts'],
-  ['src/attestations/attest.ts', '#training/score.ts'],
+  ['src/training/key.ts', '#rules/evaluate.ts'],
+  ['src/attestations/attest.ts', '#training/key.ts'],
   ['src/auth/sessions.ts', 'lucia'],
   ['db/client.ts', '@libsql/client'],
   ['src/pages/hr/index.astro', '#reports/completion.ts'],
-  ['src/server/main.ts', '#training/score.ts'],
+  ['src/server/main.ts', '#training/key.ts'],
 ])('%s may import %s', (path, from) => {
   expect(said(path, from)).toBe('');
 });
 
-/** The module a file of ours belongs to: `src/training/score.ts` → `src/training`. */
+/** The module a file of ours belongs to: `src/training/key.ts` → `src/training`. */
 const moduleOf = (file: string) => {
   const [top = '', second = ''] = file.split(sep);
   return top === 'src' && second !== '' && !second.includes('.') ? join(top, second) : top;

@@ -2,7 +2,6 @@ import type { Strength } from '#rules/model.ts';
 import { everyTelling } from './contested.ts';
 import type { Clause, Revision } from './model.ts';
 import { inside } from './rule-book.ts';
-import { ENCODINGS } from './rulesets.ts';
 import type { SignOff } from './sign-off.ts';
 
 /** What there is of a section, or of the whole policy, by number. */
@@ -51,7 +50,7 @@ function count(
   const norms = ruleset.norms.filter(({ sentence }) => isHere(sentence));
   const withStrength = (strength: Strength) =>
     norms.filter((norm) => norm.strength === strength).length;
-  const unruled = ENCODINGS[`${revision.policyId}/${revision.id}`]?.unruled ?? [];
+  const unruled = revision.ruleset.unruled ?? [];
   const taught = lessons.filter((lesson) => lesson.clauses.some(isHere));
   const told = tellingsOn(revision, new Set(taught.map(({ id }) => id)), isHere);
   const scenarios = (some: typeof told) => new Set(some.map(({ scenario }) => scenario.id)).size;

@@ -31,10 +31,10 @@ export function checkRules(
   sentences: ReadonlyMap<string, string>,
   sources: string,
 ): Problem[] {
-  const { ruleset, unruled } = encoding;
+  const { ruleset } = encoding;
   const files = sourcesOf(ruleset, sources);
   return [
-    ...uncovered(ruleset, unruled, sentences),
+    ...uncovered(ruleset, sentences),
     ...idle(ruleset),
     ...shadowed(ruleset),
     ...looseReasons(ruleset),

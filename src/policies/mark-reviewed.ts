@@ -16,7 +16,8 @@ const key = asked.find((one) => one in ENCODINGS) ?? Object.keys(ENCODINGS).sort
 const pins = join(PROJECT, 'src/rules', key, 'reviewed.json');
 const text = readFileSync(join(PROJECT, 'content', key, 'policy.md'), 'utf8');
 const encoding = ENCODINGS[key]!;
-const { ruleset, unruled } = encoding;
+const { ruleset } = encoding;
+const { unruled = [] } = ruleset;
 const reviewed: Record<string, Pin> = JSON.parse(readFileSync(pins, 'utf8'));
 
 const sentences = parsePolicyText(text, 'policy.md').clauses.flatMap((clause) => clause.sentences);

@@ -69,9 +69,20 @@ export type Telling = {
   facts: Situation;
   /** Why each judgement fact is, in this telling, as the author asserts it. */
   judgements: Record<string, string>;
+  /** Words of the story that the author marked with the fact they tell, in their order. */
+  spans: { words: string; fact: string }[];
 };
 
-export const ITEM_KINDS = ['verdict', 'clauses', 'fix'] as const;
+/** The kinds that an author asks for; `because`, `outcome`, `ask`, `spot` follow from them. */
+export const AUTHORED_KINDS = ['verdict', 'clauses', 'fix', 'grounds'] as const;
+export const ITEM_KINDS = [
+  ...AUTHORED_KINDS,
+  'because',
+  'outcome',
+  'ask',
+  'spot',
+  'meaning',
+] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
 export type Scenario = {
@@ -89,6 +100,8 @@ export type Scenario = {
   judgements: Record<string, string>;
   /** The base first. */
   tellings: Telling[];
+  /** For a question about a sentence itself: its id. Its words are then the story. */
+  sentence?: string;
   review: { by: string; on: string; note: string };
   sha256: string;
 };

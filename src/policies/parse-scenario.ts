@@ -21,7 +21,7 @@ type Stated = Pick<Telling, 'facts' | 'judgements'>;
  */
 export function parseScenario(bytes: Buffer, id: string, file: string): ScenarioSource {
   const { data, lineOf } = readYaml(ScenarioFile, { file, text: bytes.toString('utf8') });
-  const base = { ...splitFacts(data.facts), id: 'base', story: data.story };
+  const base = { ...splitFacts(data.facts), ...told(data.story), id: 'base' };
   const scenario: Scenario = {
     id,
     lesson: data.lesson,
@@ -37,7 +37,11 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
     judgements: base.judgements,
     tellings: [
       base,
-      ...data.variants.map(({ id, change, story }) => ({ ...changed(base, change), id, story })),
+      ...data.variants.map(({ id, change, story }) => ({
+        ...changed(base, change),
+        ...told(story),
+        id,
+      })),
     ],
     review: data.review,
     sha256: sha256Hex(bytes),
@@ -54,6 +58,14 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
   ];
   return { scenario, file, lineOf, places };
 }
+
+/** A story without its marks, `[[words|fact]]`, and what was marked. */
+function told(marked: string): Pick<Telling, 'story' | 'spans'> {
+  const spans = [...marked.matchAll(MARK)].map(([, words = '', fact = '']) => ({ words, fact }));
+  return { story: marked.replace(MARK, '$1'), spans };
+}
+
+const MARK = /\[\[([^[\]|]+)\|([\w.]+)\]\]/g;
 
 /** By its words, not its place in the file: an author's order would give the best one away. */
 function fixId(text: string): string {

@@ -8,7 +8,6 @@ import { readsOf } from '#rules/norm.ts';
 import { closed } from '#rules/situation.ts';
 import { everyTelling, type Told } from './contested.ts';
 import type { Clause, Lesson, Reading, Revision, Sentence } from './model.ts';
-import { ENCODINGS } from './rulesets.ts';
 
 /** The policy beside the rules that encode it, for those who sign for it and read no program. */
 export type RuleBook = { clauses: RuledClause[]; readings: FollowedReading[] };
@@ -80,7 +79,7 @@ export function inside(id: string, place: string): boolean {
 
 function write(revision: Revision): RuleBook {
   const norms = new Map(revision.ruleset.norms.map((norm) => [norm.id, inWords(revision, norm)]));
-  const unruled = ENCODINGS[`${revision.policyId}/${revision.id}`]?.unruled ?? [];
+  const unruled = revision.ruleset.unruled ?? [];
   const told = new Map<string, Place>();
   const placed = (place: Place, followed: ReadonlySet<string>): PlacedReading[] =>
     revision.readings

@@ -1,11 +1,10 @@
 import type { Encoding, Ruleset } from '#rules/model.ts';
 import reviewed from '#rules/social-media/2023-04-20/reviewed.json' with { type: 'json' };
 import { ruleset } from '#rules/social-media/2023-04-20/ruleset.ts';
-import { UNRULED } from '#rules/social-media/2023-04-20/unruled.ts';
 
 /** How each revision is encoded, by `<policy>/<revision>`. A new revision adds its line here. */
 export const ENCODINGS: Readonly<Record<string, Encoding>> = {
-  'social-media/2023-04-20': { ruleset, unruled: UNRULED, reviewed },
+  'social-media/2023-04-20': { ruleset, reviewed },
 };
 
 /** The rules alone, by the same names. */

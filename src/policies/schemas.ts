@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ITEM_KINDS } from './model.ts';
+import { AUTHORED_KINDS } from './model.ts';
 
 const text = z.string().trim().min(1, { error: 'is empty' });
 const date = z
@@ -74,7 +74,7 @@ export type StatedFacts = z.infer<typeof StatedFacts>;
 export const ScenarioFile = z.strictObject({
   title: text,
   lesson: text,
-  asks: list(z.enum(ITEM_KINDS)).refine((asks) => asks.length > 0, { error: 'asks nothing' }),
+  asks: list(z.enum(AUTHORED_KINDS)).refine((asks) => asks.length > 0, { error: 'asks nothing' }),
   story: text,
   facts: StatedFacts,
   offers: list(text).default([]),

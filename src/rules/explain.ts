@@ -69,7 +69,7 @@ function askOf(ruleset: Ruleset, norms: readonly CompiledNorm[], facts: Facts): 
  */
 export function worthSaying(ruleset: Ruleset, facts: Facts, most = 3): Reason[] {
   const rules = compile(ruleset);
-  return rules.norms
+  return rules.conduct
     .map((norm) => ({ norm, weight: weight(norm, facts) }))
     .filter(({ weight }) => weight > 0)
     .toSorted((a, b) => b.weight - a.weight)

@@ -106,25 +106,32 @@ export type Alternative = {
   without?: readonly string[];
 };
 
+/** A norm of the text that no rule decides, and why none does. */
+export type Unruled = {
+  id: string;
+  sentence: string;
+  /** What the sentence does: advises, is about what the City may or will do, or informs. */
+  meaning: 'must' | 'should' | 'city' | 'information';
+  reason: string;
+};
+
 export type Ruleset = {
   policy: string;
   revision: string;
   facts: readonly FactDefinition[];
   norms: readonly Norm[];
+  /** What the text says and no rule decides. */
+  unruled?: readonly Unruled[];
   /** How the text could be read instead, to know which answers hang on a reading. */
   alternatives?: readonly Alternative[];
 };
 
-/** A norm of the text that no rule decides, and why none does. */
-export type Unruled = { id: string; sentence: string; reason: string };
-
 /** A sentence and what is made of it, by SHA-256 (hex), as they were when read side by side. */
 export type Pin = { text: string; rules: string };
 
-/** All that is made of one dated text: its rules, the reasons for none, each sentence's pin by its id. */
+/** All that is made of one dated text: its rules, and each sentence's pin by its id. */
 export type Encoding = {
   ruleset: Ruleset;
-  unruled: readonly Unruled[];
   reviewed: Readonly<Record<string, Pin>>;
 };
 

@@ -79,10 +79,18 @@ const alternative = z.strictObject({
   without: z.array(text).exactOptional(),
 });
 
+const unruled = z.strictObject({
+  id: text,
+  sentence: text,
+  meaning: z.enum(['must', 'should', 'city', 'information']),
+  reason: text,
+});
+
 const RulesetSchema: z.ZodType<Ruleset> = z.strictObject({
   policy: text,
   revision: text,
   facts: z.array(fact),
   norms: z.array(norm),
+  unruled: z.array(unruled).exactOptional(),
   alternatives: z.array(alternative).exactOptional(),
 });

@@ -3,9 +3,10 @@ import type { Db, Tx } from '#db/client.ts';
 import { answers, attempts, attestations } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
-import { keyOf, NONE, type Item } from './item.ts';
+import { keyOf, type Item } from './item.ts';
+import { NONE, score } from './key.ts';
+import { KINDS } from './kinds/index.ts';
 import { readAttempt, type Attempt, type AskedItem } from './read-attempt.ts';
-import { score } from './score.ts';
 import { alreadySigned, refuseWhileChecked } from './standing.ts';
 
 /** Every turn is kept; nobody needs more of them. */
@@ -111,13 +112,13 @@ function checkGiven(item: Item, given: readonly string[]): string[] {
     );
   }
   if (chosen.length === 0) throw new Refusal('bad-input', 'Choose an answer first.', 'given');
-  if (item.kind !== 'clauses' && chosen.length > 1) {
+  if (!KINDS[item.kind].several && chosen.length > 1) {
     throw new Refusal('bad-input', 'Choose one answer, not several.', 'given');
   }
   if (chosen.includes(NONE) && chosen.length > 1) {
     throw new Refusal(
       'bad-input',
-      'Choose either "None of these" or the sentences you mean, not both.',
+      'Choose either the last line or the ones you mean, not both.',
       'given',
     );
   }

@@ -1,7 +1,7 @@
 import { hangsOn } from '#policies/contested.ts';
 import type { ItemKind, Revision, Telling } from '#policies/model.ts';
 import { rereadings } from '#rules/contested.ts';
-import { keyOf, optionsOf, type Item, type Key } from './item.ts';
+import { keyOf, optionsOf, type Item } from './item.ts';
 
 type Question = Pick<Item, 'scenario' | 'telling' | 'kind'>;
 
@@ -28,19 +28,13 @@ function readingsBehind(revision: Revision, question: Question): readonly string
   let readings = byKind.get(kind);
   if (!readings) {
     const options = optionsOf(revision.ruleset, scenario, telling, kind);
-    const adopted = offered(keyOf(revision.ruleset, question), options);
+    const asked = { ...question, options };
+    const adopted = JSON.stringify(keyOf(revision.ruleset, asked));
     const differing = rereadings(revision.ruleset)
-      .filter(({ ruleset }) => offered(keyOf(ruleset, question), options) !== adopted)
+      .filter(({ ruleset }) => JSON.stringify(keyOf(ruleset, asked)) !== adopted)
       .map(({ reading }) => reading);
     readings = [...new Set([...hangsOn(revision, scenario, telling), ...differing])];
     byKind.set(kind, readings);
   }
   return readings;
-}
-
-/** What of a key can be chosen at all: a sentence that is not offered makes no difference. */
-function offered(key: Key, options: readonly string[]): string {
-  if (key.kind === 'verdict') return key.right;
-  if (key.kind === 'fix') return JSON.stringify([key.best, key.helps]);
-  return key.right.filter((id) => options.includes(id)).join();
 }

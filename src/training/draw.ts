@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ItemKind, Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
 import { unsignedReadings } from './contested.ts';
-import { breachedSentences, evaluateTelling, kindsOf, optionsOf, type Item } from './item.ts';
+import { kindsOf, optionsOf, type Item } from './item.ts';
+import { NONE } from './key.ts';
+import { KINDS } from './kinds/index.ts';
+import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
+import { sentenceQuestions } from './sentence-questions.ts';
 
 /** How many items a practice round asks. */
 const PRACTICE_ITEMS = 3;
@@ -36,6 +40,7 @@ export function drawItems(draw: Draw): Item[] {
     random,
   );
   const items: Item[] = draw.kind === 'graded' ? oneCritical(draw, scenarios, random) : [];
+  if (wanted > items.length + 1) items.push(...oneSentence(draw, random));
   // A second round over the scenarios only when one telling of each is not enough.
   for (let round = 0; items.length < wanted && round < 2; round += 1) {
     const freshFirst = [...scenarios].sort((a, b) => unmet(draw, b) - unmet(draw, a));
@@ -91,6 +96,16 @@ function oneCritical(draw: Draw, scenarios: readonly Scenario[], random: () => n
   return one && kind ? [withOptions(draw.revision, { ...one, kind }, random)] : [];
 }
 
+/** A question about one of the City's sentences itself, one not met before first. */
+function oneSentence(draw: Draw, random: () => number): Item[] {
+  const questions = shuffled(sentenceQuestions(draw.revision, draw.lesson), random);
+  const askable = questions.filter((one) => kindsFor(draw, one, one.tellings[0]!).length > 0);
+  const one = askable.find((question) => unmet(draw, question) === 1) ?? askable[0];
+  if (!one) return [];
+  const item = { scenario: one, telling: one.tellings[0]!, kind: 'meaning' as const };
+  return [withOptions(draw.revision, item, random)];
+}
+
 function nextItem(
   draw: Draw,
   scenario: Scenario,
@@ -107,10 +122,10 @@ function nextItem(
 
 function withOptions(revision: Revision, item: Omit<Item, 'options'>, random: () => number): Item {
   const options = optionsOf(revision.ruleset, item.scenario, item.telling, item.kind);
-  if (item.kind === 'verdict') return { ...item, options };
+  if (KINDS[item.kind].ordered) return { ...item, options };
   // "None of these" stays last.
-  const [movable, last] =
-    item.kind === 'clauses' ? [options.slice(0, -1), options.slice(-1)] : [options, []];
+  const movable = options.filter((option) => option !== NONE);
+  const last = options.filter((option) => option === NONE);
   return { ...item, options: [...shuffled(movable, random), ...last] };
 }
 

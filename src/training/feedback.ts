@@ -1,19 +1,16 @@
+import { holding } from '#rules/evaluate.ts';
 import { ask, why, worthSaying } from '#rules/explain.ts';
-import { VERDICTS, type Interval, type Strength, type Verdict } from '#rules/model.ts';
+import { smallestChange } from '#rules/mend.ts';
+import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
+import type { CommentVerdict, Effect, Interval, Strength, Verdict } from '#rules/model.ts';
 import { closed } from '#rules/situation.ts';
 import type { Reading, Revision } from '#policies/model.ts';
 import { unsignedReadings } from './contested.ts';
-import {
-  afterFix,
-  breachedSentences,
-  evaluateTelling,
-  keyOf,
-  NONE,
-  type Item,
-  type Key,
-} from './item.ts';
+import { keyOf, type Item } from './item.ts';
+import { rightOf, score, type Key } from './key.ts';
+import { afterFix } from './kinds/fix.ts';
+import { breachedSentences, evaluateTelling, gistOf, isDecided } from './kinds/kind.ts';
 import { optionOf, type Option } from './question.ts';
-import { score } from './score.ts';
 
 /** What a person reads after answering: the right answer, the City's sentence, and why. */
 export type Feedback = {
@@ -22,7 +19,10 @@ export type Feedback = {
   score: number;
   given: Option[];
   right: Option[];
-  verdict: Interval;
+  /** Of whoever acts; absent where the question is about a sentence or a public comment alone. */
+  verdict?: Interval;
+  /** Of the public comment, where one is at hand. */
+  comment?: Interval<CommentVerdict>;
   /** Each breached sentence with the facts that decided, in words; where none is, what was done well. */
   reasons: Reason[];
   /** The judgements a person made in writing the story, with their reasons. */
@@ -31,6 +31,8 @@ export type Feedback = {
   readings: Reading[];
   /** For an undecided story: the questions whose answers decide. */
   ask: string[];
+  /** All smallest changes that make it fine, each a list of things to do; empty where nothing is wrong. */
+  mending: string[][];
   /** For a fix: what each option leads to. */
   fixes: { text: string; verdict: Verdict; sentences: string[]; best: boolean }[];
 };
@@ -44,17 +46,17 @@ export type Reason = {
 
 export function feedbackOn(revision: Revision, item: Item, given: readonly string[]): Feedback {
   const { ruleset } = revision;
-  const facts = closed(ruleset, item.telling.facts);
-  const evaluation = evaluateTelling(ruleset, item.telling);
   const key = keyOf(ruleset, item);
   const earned = score(key, given);
-  const reasons = reasonsFor(revision, item);
+  const about = item.scenario.sentence;
+  const reasons =
+    about === undefined ? reasonsFor(revision, item) : meaningReasons(revision, about);
   return {
     outcome: earned === 1 ? 'right' : earned > 0 ? 'partly' : 'wrong',
     score: earned,
     given: given.map((id) => optionOf(revision, item, id)),
-    right: rightOptions(key).map((id) => optionOf(revision, item, id)),
-    verdict: evaluation.verdict,
+    right: rightOf(key).map((id) => optionOf(revision, item, id)),
+    ...(about === undefined && verdictsOf(revision, item)),
     reasons: reasons.map(({ sentence, strength, status, because }) => ({
       sentence,
       strength,
@@ -63,42 +65,61 @@ export function feedbackOn(revision: Revision, item: Item, given: readonly strin
     })),
     judgements: judgementsIn(revision, item, new Set(reasons.flatMap((reason) => reason.facts))),
     readings: readingsOf(revision, item, new Set(reasons.map((reason) => reason.norm))),
-    ask: ask(ruleset, facts).map((id) => definitionOf(revision, id).ask),
-    fixes: key.kind === 'fix' ? fixesOf(revision, item, key.best) : [],
+    ask: ask(ruleset, closed(ruleset, item.telling.facts)).map(
+      (id) => definitionOf(revision, id).ask,
+    ),
+    mending: mendingOf(revision, item),
+    fixes: item.kind === 'fix' ? fixesOf(revision, item, key) : [],
   };
 }
 
-function rightOptions(key: Key): string[] {
-  if (key.kind === 'verdict') return [key.right];
-  if (key.kind === 'fix') return key.best;
-  return key.right.length > 0 ? key.right : [NONE];
+/** The verdict on whoever acts is left out where only a comment is judged: dealing with it is no breach. */
+function verdictsOf(revision: Revision, item: Item): Pick<Feedback, 'verdict' | 'comment'> {
+  const evaluation = evaluateTelling(revision.ruleset, item.telling);
+  const { verdict, comment } = evaluation;
+  if (!comment) return { verdict };
+  return verdict.hi === 'permitted' ? { comment } : { verdict, comment };
 }
 
 function reasonsFor(revision: Revision, item: Item) {
   const { ruleset } = revision;
   const facts = closed(ruleset, item.telling.facts);
-  const strengthOf = (id: string) =>
-    ruleset.norms.find((norm) => norm.id === id)?.strength ?? 'must';
-  const gravityOf = (id: string) =>
-    VERDICTS.indexOf(ruleset.norms.find((norm) => norm.id === id)?.effect as Verdict);
-  const breached = evaluateTelling(ruleset, item.telling).findings.filter(
-    (finding) => finding.status === 'breached',
-  );
-  const found =
-    breached.length > 0
-      ? breached.map((finding) => why(ruleset, facts, finding.norm))
-      : worthSaying(ruleset, facts);
-  return found
-    .map((reason) => ({
-      norm: reason.norm,
-      sentence: reason.cite,
-      strength: strengthOf(reason.norm),
-      status: reason.status,
-      because: reason.because,
-      facts: reason.facts,
-      gravity: gravityOf(reason.norm),
-    }))
+  const evaluation = evaluateTelling(ruleset, item.telling);
+  const { breaches, grounds } = holding(evaluation);
+  const found = [...breaches, ...grounds].map(({ norm }) => why(ruleset, facts, norm));
+  return (found.length > 0 ? found : worthSaying(ruleset, facts))
+    .map((reason) => {
+      const norm = ruleset.norms.find(({ id }) => id === reason.norm)!;
+      return {
+        norm: reason.norm,
+        sentence: reason.cite,
+        strength: norm.strength,
+        status: reason.status,
+        because: reason.because,
+        facts: reason.facts,
+        gravity: gravityOf(norm.effect),
+      };
+    })
     .sort((a, b) => b.gravity - a.gravity);
+}
+
+const SCALE: readonly Effect[] = [...COMMENT_VERDICTS, ...VERDICTS];
+const gravityOf = (effect: Effect) => SCALE.indexOf(effect);
+
+/** Why a sentence does what it does: what its rules ask, or the reason why none decides it. */
+function meaningReasons({ ruleset }: Revision, sentence: string) {
+  const { norms, unruled = [] } = ruleset;
+  const strength = norms.find((norm) => norm.sentence === sentence)?.strength ?? 'may';
+  const reason = unruled.find((norm) => norm.sentence === sentence)?.reason;
+  const because = reason ?? gistOf(ruleset, sentence);
+  return [{ norm: '', sentence, strength, status: 'met' as const, because, facts: [] }];
+}
+
+function mendingOf({ ruleset }: Revision, { telling }: Item): string[][] {
+  const evaluation = evaluateTelling(ruleset, telling);
+  if (!isDecided(evaluation) || evaluation.verdict.hi === 'permitted') return [];
+  const found = smallestChange(ruleset, closed(ruleset, telling.facts));
+  return (found?.ways ?? []).map((way) => way.map(({ words }) => words));
 }
 
 /** The judgement facts that decided, each by its standard in the policy's words and the author's reason. */
@@ -119,7 +140,8 @@ function readingsOf(revision: Revision, item: Item, norms: ReadonlySet<string>):
   return revision.readings.filter((reading) => ids.has(reading.id));
 }
 
-function fixesOf(revision: Revision, item: Item, best: readonly string[]) {
+function fixesOf(revision: Revision, item: Item, key: Key) {
+  const best = rightOf(key);
   return item.options.flatMap((id) => {
     const fix = item.scenario.fixes.find((candidate) => candidate.id === id);
     if (!fix) return [];

@@ -2,7 +2,7 @@ import { and, asc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { attempts, lessonProgress } from '#db/schema/index.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
-import { breachedSentences, evaluateTelling } from './item.ts';
+import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
 import { assignedRevision } from './own-assignment.ts';
 import { readItems, type Attempt } from './read-attempt.ts';
 

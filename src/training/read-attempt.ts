@@ -6,6 +6,7 @@ import type { ItemKind, Lesson, Policy, Revision } from '#policies/model.ts';
 import type { Item } from './item.ts';
 import { lessonOf } from './own-assignment.ts';
 import { pinnedRevision } from './pinned-revision.ts';
+import { scenarioById } from './sentence-questions.ts';
 
 export type Answer = { turn: number; given: string[]; score: number; at: Date };
 export type AskedItem = { position: number; item: Item; answer: Answer | undefined };
@@ -81,7 +82,7 @@ export async function lastAnswers(db: Db, attemptId: string): Promise<Map<number
 }
 
 export function itemOf(revision: Revision, asked: typeof attemptItems.$inferSelect): Item {
-  const scenario = revision.scenarios.find((candidate) => candidate.id === asked.scenario);
+  const scenario = scenarioById(revision, asked.scenario);
   const telling = scenario?.tellings.find((candidate) => candidate.id === asked.telling);
   if (!scenario || !telling) {
     throw new Error(`item ${asked.scenario}/${asked.telling} is not in its pinned release`);

@@ -1,15 +1,10 @@
 import { expect, test } from 'vitest';
 import { drawItems } from '#training/draw.ts';
-import {
-  breachedSentences,
-  evaluateTelling,
-  keyOf,
-  kindsOf,
-  NONE,
-  optionsOf,
-  type Item,
-} from '#training/item.ts';
-import { score } from '#training/score.ts';
+import { keyOf, kindsOf, optionsOf, type Item } from '#training/item.ts';
+import { NONE, score } from '#training/key.ts';
+import { KINDS } from '#training/kinds/index.ts';
+import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
+import { sentenceQuestions } from '#training/sentence-questions.ts';
 import { realPolicy, realRevision } from '../support/solve.ts';
 import { rightAnswer, wrongAnswer } from '../support/training.ts';
 
@@ -17,7 +12,11 @@ const revision = realRevision();
 const { ruleset } = revision;
 
 /** Every question that the content can ask. */
-const items = revision.scenarios.flatMap((scenario) =>
+const scenarios = [
+  ...revision.scenarios,
+  ...revision.lessons.flatMap((lesson) => sentenceQuestions(revision, lesson)),
+];
+const items = scenarios.flatMap((scenario) =>
   scenario.tellings.flatMap((telling) =>
     kindsOf(ruleset, scenario, telling).map((kind) => ({
       scenario,
@@ -44,7 +43,7 @@ test('no question offers more than six options, and "select all" earns nothing',
   for (const item of items) {
     expect(item.options.length, item.name).toBeLessThanOrEqual(6);
     expect(item.options.length, item.name).toBeGreaterThan(1);
-    if (item.kind !== 'clauses') continue;
+    if (!KINDS[item.kind].several) continue;
     const all = item.options.filter((option) => option !== NONE);
     expect(score(keyOf(ruleset, item), all), item.name).toBe(0);
   }

@@ -11,7 +11,8 @@ import { publishRelease } from '#policies/publish.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import { keyOf, NONE, type Item } from '#training/item.ts';
+import { keyOf, type Item } from '#training/item.ts';
+import { fullAnswer, score } from '#training/key.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -102,18 +103,14 @@ export async function addPeople(school: School, count: number): Promise<string[]
 }
 
 export function rightAnswer(revision: Revision, item: Item): string[] {
-  const key = keyOf(revision.ruleset, item);
-  if (key.kind === 'verdict') return [key.right];
-  if (key.kind === 'fix') return key.best.slice(0, 1);
-  return key.right.length > 0 ? key.right : [NONE];
+  return fullAnswer(keyOf(revision.ruleset, item));
 }
 
 /** An answer that earns nothing. */
 export function wrongAnswer(revision: Revision, item: Item): string[] {
   const key = keyOf(revision.ruleset, item);
-  if (key.kind === 'verdict') return [key.right === 'ask' ? 'permitted' : 'ask'];
-  if (key.kind === 'clauses') return key.right.length > 0 ? [NONE] : [item.options[0]!];
-  return [item.options.find((option) => !key.helps.includes(option))!];
+  const nothing = item.options.filter((option) => score(key, [option]) === 0);
+  return nothing.slice(0, 1);
 }
 
 /** Reads a lesson and takes its check, each item answered by `answer`. Returns the attempt's id. */

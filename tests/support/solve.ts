@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { readPolicies } from '#policies/read-policies.ts';
 import { ITEM_KINDS, type Policy, type Revision } from '#policies/model.ts';
 import { optionsOf, type Item } from '#training/item.ts';
+import { KINDS } from '#training/kinds/index.ts';
 import { questionOf } from '#training/question.ts';
+import { sentenceQuestions } from '#training/sentence-questions.ts';
 import { rightAnswer, wrongAnswer } from './training.ts';
 
 let real: Policy | undefined;
@@ -22,7 +24,10 @@ export function itemOnPage(words: string, values: readonly string[]): Item {
   const revision = realRevision();
   const seen = plain(words);
   // A variant may retell the base word for word and go on: the longest story that is there is meant.
-  const told = revision.scenarios
+  // The City's sentences stand under the options of other questions, too.
+  const asksMeaning = seen.includes(plain(KINDS.meaning.prompt));
+  const sentences = () => revision.lessons.flatMap((one) => sentenceQuestions(revision, one));
+  const told = (asksMeaning ? sentences() : revision.scenarios)
     .flatMap((scenario) => scenario.tellings.map((telling) => ({ scenario, telling })))
     .filter(({ telling }) => seen.includes(plain(telling.story)))
     .sort((a, b) => b.telling.story.length - a.telling.story.length);
@@ -34,7 +39,7 @@ export function itemOnPage(words: string, values: readonly string[]): Item {
       if (same && seen.includes(plain(questionOf(revision, item).prompt))) return item;
     }
   }
-  throw new Error(`no item is asked like this: ${words.slice(0, 400)}`);
+  throw new Error(`no item is asked like this (${values.join()}): ${words.slice(0, 400)}`);
 }
 
 export function rightOn(item: Item): string[] {

@@ -220,7 +220,8 @@ describe('practice', () => {
     const check = await startAttempt(school.db, { ...lesson(), kind: 'graded' });
     const given = rightAnswer(school.revision, round.items[0]!.item);
     const act = { ...part(), attemptId: round.row.id, position: 1, given, seen: 0 };
-    const scenarioId = round.items[0]!.item.scenario.id;
+    const told = round.items.find(({ item }) => item.scenario.sentence === undefined)!;
+    const scenarioId = told.item.scenario.id;
     for (const work of [
       () => startAttempt(school.db, { ...lesson(), kind: 'practice' }),
       () => startAttempt(school.db, { ...lesson(), kind: 'practice', scenarioId }),

@@ -79,9 +79,9 @@ test('what was not on the page is not signed', async () => {
   const other = await send(hana, 'signReading', { ...form, wording: 'f'.repeat(64) });
   expect(other.status).toBe(409);
   expect(refusalIn(other.text)).toContain('have changed since you opened the page');
-  const unknown = await send(hana, 'signReading', { ...form, reading: 'R55' });
+  const unknown = await send(hana, 'signReading', { ...form, reading: 'R555' });
   expect(unknown.status).toBe(404);
-  expect(refusalIn(unknown.text)).toContain('There is no reading `R55`; did you mean `R5`?');
+  expect(refusalIn(unknown.text)).toContain('There is no reading `R555`; did you mean `R55`?');
   for (const [field, value] of Object.entries({ policy: 'other', revision: '1999-01-01' })) {
     expect((await send(hana, 'signReading', { ...form, [field]: value })).status).toBe(404);
   }

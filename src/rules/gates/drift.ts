@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import { didYouMean } from '#nearest.ts';
 import { sha256Hex } from '#rules/hash.ts';
-import type { Encoding, Pin } from '#rules/model.ts';
+import type { Encoding, Pin, Ruleset } from '#rules/model.ts';
 import { plain } from '#rules/gates/text.ts';
 import type { Sentences } from '#rules/gates/text.ts';
 
@@ -14,7 +14,7 @@ export type Drift = { sentence: string; complaint: string };
 export function drift(encoding: Encoding, sentences: Sentences): Drift[] {
   const { reviewed } = encoding;
   const found = [...sentences].flatMap(([sentence, text]): Drift[] => {
-    const beside = besides(encoding, sentence);
+    const beside = besides(encoding.ruleset, sentence);
     const names = beside.map(({ id }) => id).join(', ');
     const again = `read both again, then run \`npm run rules:reviewed -- ${sentence}\``;
     const pin = reviewed[sentence];
@@ -37,13 +37,13 @@ export function drift(encoding: Encoding, sentences: Sentences): Drift[] {
 }
 
 /** The pin of a sentence as it now stands. */
-export function pinFor(encoding: Encoding, sentence: string, text: string): Pin {
-  return pinOf(text, besides(encoding, sentence));
+export function pinFor(encoding: Pick<Encoding, 'ruleset'>, sentence: string, text: string): Pin {
+  return pinOf(text, besides(encoding.ruleset, sentence));
 }
 
-function besides({ ruleset, unruled }: Encoding, sentence: string) {
+function besides({ norms, unruled = [] }: Ruleset, sentence: string) {
   return [
-    ...ruleset.norms.filter((norm) => norm.sentence === sentence),
+    ...norms.filter((norm) => norm.sentence === sentence),
     ...unruled.filter((norm) => norm.sentence === sentence),
   ];
 }

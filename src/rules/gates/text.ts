@@ -13,11 +13,8 @@ export function misquotes(ruleset: Ruleset, sentences: Sentences): string[] {
 }
 
 /** Every sentence has a rule or a reason for none, and no reason speaks of a sentence that is not there. */
-export function uncovered(
-  ruleset: Ruleset,
-  unruled: readonly { id: string; sentence: string }[],
-  sentences: Sentences,
-): string[] {
+export function uncovered(ruleset: Ruleset, sentences: Sentences): string[] {
+  const { unruled = [] } = ruleset;
   const ruled = new Set(ruleset.norms.map((norm) => norm.sentence));
   const reasoned = new Set(unruled.map((norm) => norm.sentence));
   return [

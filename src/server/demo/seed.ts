@@ -9,7 +9,9 @@ import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import { breachedSentences, evaluateTelling, keyOf, NONE, type Item } from '#training/item.ts';
+import { keyOf, type Item } from '#training/item.ts';
+import { fullAnswer } from '#training/key.ts';
+import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -200,10 +202,7 @@ function mayMiss(policies: readonly Policy[], revision: Revision, item: Item): b
 }
 
 function rightAnswer(revision: Revision, item: Item): string[] {
-  const key = keyOf(revision.ruleset, item);
-  if (key.kind === 'verdict') return [key.right];
-  if (key.kind === 'fix') return key.best.slice(0, 1);
-  return key.right.length > 0 ? key.right : [NONE];
+  return fullAnswer(keyOf(revision.ruleset, item));
 }
 
 function wrongAnswer(revision: Revision, item: Item): string[] {

@@ -1,6 +1,7 @@
 import type { Norm, Ruleset } from '#rules/model.ts';
 import { FACTS } from '../facts.ts';
 import { alternativesOf } from './alternatives.ts';
+import { UNRULED } from './unruled.ts';
 import { PERSONAL_USE } from './C.1-personal-use.ts';
 import { RESPONSIBLE_POSTINGS } from './C.2-responsible-postings.ts';
 import { IDENTIFICATION } from './C.3-identification.ts';
@@ -35,5 +36,6 @@ export const ruleset: Ruleset = {
   revision: '2023-04-20',
   facts: FACTS,
   norms,
+  unruled: UNRULED,
   alternatives: alternativesOf(norms),
 };
