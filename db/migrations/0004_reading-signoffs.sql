@@ -1,10 +1,10 @@
 CREATE TABLE `reading_signoffs` (
-	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL CHECK (`id` > 0),
 	`policy_id` text NOT NULL,
 	`revision` text NOT NULL,
 	`reading` text NOT NULL,
 	`wording_sha256` text NOT NULL,
-	`state` text NOT NULL,
+	`state` text NOT NULL CHECK (`state` IN ('signed', 'withdrawn')),
 	`by` text NOT NULL,
 	`at` integer NOT NULL,
 	`note` text

@@ -32,6 +32,13 @@ export function checkScenario(source: ScenarioSource, revision: Revision): Probl
     if (readings.includes(id)) return;
     say(['readings', index], `no reading has the id \`${id}\`${didYouMean(id, readings)}`);
   });
+  scenario.tellings.forEach((telling, index) => {
+    for (const id of telling.readings.slice(scenario.readings.length)) {
+      if (readings.includes(id)) continue;
+      const where = ['variants', index - 1, 'readings'];
+      say(where, `no reading has the id \`${id}\`${didYouMean(id, readings)}`);
+    }
+  });
   scenario.fixes.forEach(({ id }, index) => {
     if (scenario.fixes.findIndex((fix) => fix.id === id) < index) {
       say(['fixes', index, 'text'], 'this fix says the same as one above it');

@@ -27,7 +27,7 @@ export function everyTelling(revision: Rules): readonly Told[] {
         scenario,
         telling,
         evaluation: evaluate(ruleset, closed(ruleset, telling.facts)),
-        hangsOn: hangsOn(revision, scenario, telling),
+        hangsOn: hangsOn(revision, telling),
       })),
     );
     told.set(revision, list);
@@ -41,9 +41,8 @@ export function everyTelling(revision: Rules): readonly Told[] {
  */
 export function hangsOn(
   { ruleset }: Pick<Revision, 'ruleset'>,
-  scenario: Pick<Scenario, 'readings'>,
-  telling: Pick<Telling, 'facts'>,
+  telling: Pick<Telling, 'facts' | 'readings'>,
 ): string[] {
   const contested = contestedBy(ruleset, closed(ruleset, telling.facts));
-  return [...new Set([...contested, ...scenario.readings])];
+  return [...new Set([...contested, ...telling.readings])];
 }

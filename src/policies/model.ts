@@ -69,6 +69,8 @@ export type Telling = {
   facts: Situation;
   /** Why each judgement fact is, in this telling, as the author asserts it. */
   judgements: Record<string, string>;
+  /** Readings that its answer hangs on though no rule can tell their other side. */
+  readings: string[];
   /** Words of the story that the author marked with the fact they tell, in their order. */
   spans: { words: string; fact: string }[];
 };

@@ -21,7 +21,8 @@ type Stated = Pick<Telling, 'facts' | 'judgements'>;
  */
 export function parseScenario(bytes: Buffer, id: string, file: string): ScenarioSource {
   const { data, lineOf } = readYaml(ScenarioFile, { file, text: bytes.toString('utf8') });
-  const base = { ...splitFacts(data.facts), ...told(data.story), id: 'base' };
+  const { readings } = data;
+  const base = { ...splitFacts(data.facts), ...told(data.story), id: 'base', readings };
   const scenario: Scenario = {
     id,
     lesson: data.lesson,
@@ -37,10 +38,11 @@ export function parseScenario(bytes: Buffer, id: string, file: string): Scenario
     judgements: base.judgements,
     tellings: [
       base,
-      ...data.variants.map(({ id, change, story }) => ({
+      ...data.variants.map(({ id, change, story, readings: more }) => ({
         ...changed(base, change),
         ...told(story),
         id,
+        readings: [...readings, ...more],
       })),
     ],
     review: data.review,

@@ -89,6 +89,8 @@ export const ScenarioFile = z.strictObject({
         }),
         change: StatedFacts,
         story: text,
+        /** More readings that this telling hangs on. */
+        readings: list(text).default([]),
       }),
     )
     .default([]),

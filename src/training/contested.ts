@@ -33,7 +33,7 @@ function readingsBehind(revision: Revision, question: Question): readonly string
     const differing = rereadings(revision.ruleset)
       .filter(({ ruleset }) => JSON.stringify(keyOf(ruleset, asked)) !== adopted)
       .map(({ reading }) => reading);
-    readings = [...new Set([...hangsOn(revision, scenario, telling), ...differing])];
+    readings = [...new Set([...hangsOn(revision, telling), ...differing])];
     byKind.set(kind, readings);
   }
   return readings;

@@ -45,7 +45,7 @@ function sentenceQuestion(
     readings: [],
     fixes: [],
     judgements: {},
-    tellings: [{ id: 'base', story, facts: {}, judgements: {}, spans: [] }],
+    tellings: [{ id: 'base', story, facts: {}, judgements: {}, readings: [], spans: [] }],
     review: { by: '', on: '', note: '' },
     sha256: revision.policySha256,
   };

@@ -46,6 +46,8 @@ test('a scenario has its base telling first, and each variant changes stated fac
     id: 'A.1-parade',
     lesson: 'A.1-pictures',
     asks: ['verdict', 'clauses', 'fix'],
+    readings: [],
+    spans: [],
     judgements: { 'photo.cruel': 'laughs at his limp' },
   });
   expect(scenario?.fixes.map(({ change }) => change)).toEqual([
@@ -60,12 +62,16 @@ test('a scenario has its base telling first, and each variant changes stated fac
       story: 'Ann posts a picture of herself in uniform.',
       facts: { 'photo.uniform': true, 'photo.about': 'neighbor', 'photo.cruel': true },
       judgements: { 'photo.cruel': 'laughs at his limp' },
+      readings: [],
+      spans: [],
     },
     {
       id: 'no-laugh',
       story: 'Ann posts a picture of herself in uniform, and is kind.',
       facts: { 'photo.uniform': true, 'photo.about': 'neighbor', 'photo.cruel': false },
       judgements: {},
+      readings: [],
+      spans: [],
     },
   ]);
 });

@@ -12,7 +12,7 @@ import { realRevision } from '../support/solve.ts';
 const revision: Revision = realRevision();
 
 function telling(facts: Situation, more: Partial<Telling> = {}): Telling {
-  return { id: 'base', story: 'A story.', facts, judgements: {}, spans: [], ...more };
+  return { id: 'base', story: 'A story.', facts, judgements: {}, readings: [], spans: [], ...more };
 }
 
 function scenario(tellings: Telling[], offers: string[] = []): Scenario {

@@ -1,0 +1,168 @@
+import { everyTelling, type Told } from '#policies/contested.ts';
+import type { Clause, Revision } from '#policies/model.ts';
+import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
+import type { Norm } from '#rules/model.ts';
+import { kindsOf } from './item.ts';
+import { isDecided } from './kinds/kind.ts';
+import { sentenceQuestions, sentencesOf } from './sentence-questions.ts';
+
+/** How one clause is taught and tested. */
+export type ClauseCoverage = {
+  clause: string;
+  heading: string | undefined;
+  sentences: number;
+  lessons: string[];
+  norms: NormCoverage[];
+  /** Sentences that no rule decides, each with whether some question asks what it does. */
+  unruled: { sentence: string; asked: boolean }[];
+  /** Questions that can be asked about what its norms decide. */
+  items: number;
+};
+
+export type NormCoverage = {
+  norm: string;
+  /** Scenarios in which it decides: breached and nothing stricter is, or met where it permits. */
+  scenarios: string[];
+  /** Of these, such as hang on no reading that is still to be signed. */
+  scoredNow: string[];
+};
+
+export type Coverage = {
+  clauses: ClauseCoverage[];
+  scenarios: number;
+  tellings: number;
+  items: number;
+  /** Pairs of tellings that differ in one fact and in their verdict. */
+  pairs: number;
+  /** First tellings in which nothing is wrong. */
+  clean: number;
+  /** Everything that is missing, in plain sentences. */
+  holes: string[];
+};
+
+/** What the training must hold, each with what it is for. */
+const FEWEST = { decisive: 2, scenarios: 120, pairs: 40, cleanShare: 1 / 3 };
+
+/** How a revision's lessons, scenarios and questions cover its text; `signed` readings may be scored. */
+export function coverageOf(revision: Revision, signed: ReadonlySet<string> = new Set()): Coverage {
+  const told = everyTelling(revision);
+  const clauses = revision.clauses
+    .filter(({ sentences }) => sentences.length > 0)
+    .map((clause) => clauseCoverage(revision, told, clause, signed));
+  const bases = told.filter(({ telling }) => telling.id === 'base');
+  const counts = {
+    scenarios: revision.scenarios.length,
+    tellings: told.length,
+    items: told.reduce((sum, one) => sum + itemsOf(revision, one), 0),
+    pairs: pairsIn(revision, told),
+    clean: bases.filter(isClean).length,
+  };
+  return { clauses, ...counts, holes: holesIn(clauses, counts) };
+}
+
+function clauseCoverage(
+  revision: Revision,
+  told: readonly Told[],
+  clause: Clause,
+  signed: ReadonlySet<string>,
+): ClauseCoverage {
+  const { ruleset } = revision;
+  const ids = clause.sentences.map(({ id }) => id);
+  const lessons = revision.lessons.filter((lesson) =>
+    sentencesOf(revision, lesson).some(({ id }) => ids.includes(id)),
+  );
+  const asked = new Set(
+    lessons.flatMap((lesson) =>
+      sentenceQuestions(revision, lesson).map(({ sentence }) => sentence),
+    ),
+  );
+  const norms = ruleset.norms.filter(({ sentence }) => ids.includes(sentence));
+  const decided = told.filter((one) => norms.some((norm) => decides(norm, one)));
+  return {
+    clause: clause.id,
+    heading: clause.heading,
+    sentences: ids.length,
+    lessons: lessons.map(({ id }) => id),
+    norms: norms.map((norm) => {
+      const mine = told.filter((one) => decides(norm, one));
+      const now = mine.filter(({ hangsOn }) => hangsOn.every((reading) => signed.has(reading)));
+      return { norm: norm.id, scenarios: scenariosOf(mine), scoredNow: scenariosOf(now) };
+    }),
+    unruled: (ruleset.unruled ?? [])
+      .filter(({ sentence }) => ids.includes(sentence))
+      .map(({ sentence }) => ({ sentence, asked: asked.has(sentence) })),
+    items: decided.reduce((sum, one) => sum + itemsOf(revision, one), 0),
+  };
+}
+
+/** It takes hold here, and nothing stricter on its scale does. */
+function decides(norm: Norm, { evaluation }: Told): boolean {
+  const finding = evaluation.findings.find((one) => one.norm === norm.id);
+  if (!finding || finding.status !== (norm.wrong ? 'breached' : 'met')) return false;
+  const ofComment = (COMMENT_VERDICTS as readonly string[]).includes(norm.effect);
+  if (ofComment) return evaluation.comment?.hi === norm.effect;
+  return norm.effect === VERDICTS[0] || evaluation.verdict.hi === norm.effect;
+}
+
+function itemsOf({ ruleset }: Revision, { scenario, telling }: Told): number {
+  return kindsOf(ruleset, scenario, telling).length;
+}
+
+function isClean({ evaluation }: Told): boolean {
+  return (
+    isDecided(evaluation) &&
+    evaluation.verdict.hi === 'permitted' &&
+    (evaluation.comment?.hi ?? 'may-stay') === 'may-stay'
+  );
+}
+
+function pairsIn({ scenarios }: Revision, told: readonly Told[]): number {
+  const verdictOf = ({ evaluation: { verdict, comment } }: Told) =>
+    [verdict.lo, verdict.hi, comment?.lo, comment?.hi].join();
+  return scenarios.reduce((sum, scenario) => {
+    const mine = told.filter((one) => one.scenario === scenario);
+    const differing = mine.flatMap((one, at) =>
+      mine
+        .slice(at + 1)
+        .filter((other) => factsApart(one, other) === 1 && verdictOf(one) !== verdictOf(other)),
+    );
+    return sum + differing.length;
+  }, 0);
+}
+
+function factsApart(one: Told, other: Told): number {
+  const [a, b] = [one.telling.facts, other.telling.facts];
+  const ids = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...ids].filter((id) => JSON.stringify(a[id]) !== JSON.stringify(b[id])).length;
+}
+
+const scenariosOf = (told: readonly Told[]) => [
+  ...new Set(told.map(({ scenario }) => scenario.id)),
+];
+
+function holesIn(
+  clauses: readonly ClauseCoverage[],
+  counts: Pick<Coverage, 'scenarios' | 'pairs' | 'clean'>,
+): string[] {
+  const share = counts.clean / Math.max(1, counts.scenarios);
+  return [
+    ...clauses.flatMap(({ clause, lessons, norms, unruled }) => [
+      ...(lessons.length === 0 ? [`${clause} is taught in no lesson`] : []),
+      ...norms
+        .filter(({ scenarios }) => scenarios.length < FEWEST.decisive)
+        .map(({ norm, scenarios }) => `${norm} decides ${scenarios.length} scenarios, not two`),
+      ...unruled
+        .filter(({ asked }) => !asked)
+        .map(({ sentence }) => `no question asks what ${sentence} does`),
+    ]),
+    ...(counts.scenarios < FEWEST.scenarios
+      ? [`there are ${counts.scenarios} scenarios, not ${FEWEST.scenarios}`]
+      : []),
+    ...(counts.pairs < FEWEST.pairs
+      ? [`there are ${counts.pairs} minimal pairs, not ${FEWEST.pairs}`]
+      : []),
+    ...(share < FEWEST.cleanShare
+      ? [`nothing is wrong in ${counts.clean} of ${counts.scenarios} scenarios, fewer than a third`]
+      : []),
+  ];
+}

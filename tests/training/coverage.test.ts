@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import type { Revision } from '#policies/model.ts';
+import { coverageOf } from '#training/coverage.ts';
+import { realRevision } from '../support/solve.ts';
+
+const revision = realRevision();
+const holes = (changed: Partial<Revision>) => coverageOf({ ...revision, ...changed }).holes;
+
+describe('a hole in the coverage is found', () => {
+  test('a clause that no lesson teaches', () => {
+    const lessons = revision.lessons.filter(({ clauses }) => !clauses.includes('C.3'));
+    expect(holes({ lessons })).toContain('C.3 is taught in no lesson');
+  });
+
+  test('a norm that decides fewer than two scenarios', () => {
+    const scenarios = revision.scenarios.filter(({ id }) => !id.startsWith('C.4'));
+    const found = holes({ scenarios });
+    expect(found).toContain('C.4:5 decides 0 scenarios, not two');
+    expect(found.some((one) => /^there are \d+ scenarios, not 120$/.test(one))).toBe(true);
+  });
+
+  test('a sentence without rule that no question asks about', () => {
+    const unruled = revision.ruleset.unruled!.filter(({ sentence }) => sentence !== 'C.4:7');
+    const twice = [
+      ...unruled,
+      { id: 'C.4:7', sentence: 'C.4:7', meaning: 'should', reason: 'r' } as const,
+      { id: 'C.4:7/b', sentence: 'C.4:7', meaning: 'city', reason: 'r' } as const,
+    ];
+    expect(holes({ ruleset: { ...revision.ruleset, unruled: twice } })).toContain(
+      'no question asks what C.4:7 does',
+    );
+  });
+
+  test('too little with nothing wrong, and too few minimal pairs', () => {
+    const scenarios = revision.scenarios
+      .filter(({ id }) => id.startsWith('C.6'))
+      .map((scenario) => ({ ...scenario, tellings: scenario.tellings.slice(0, 1) }));
+    const found = holes({ scenarios });
+    expect(found).toContain('there are 0 minimal pairs, not 40');
+  });
+});
+
+test('what is scored grows as readings are signed', () => {
+  const count = (signed: ReadonlySet<string>) =>
+    coverageOf(revision, signed)
+      .clauses.flatMap(({ norms }) => norms)
+      .reduce((sum, { scoredNow }) => sum + scoredNow.length, 0);
+  const all = new Set(revision.readings.map(({ id }) => id));
+  expect(count(all)).toBeGreaterThan(count(new Set()));
+  const norms = coverageOf(revision, all).clauses.flatMap((clause) => clause.norms);
+  for (const { scenarios, scoredNow } of norms) expect(scoredNow).toEqual(scenarios);
+});
