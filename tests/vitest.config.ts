@@ -16,7 +16,14 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
-      { test: { ...shared, name: 'content', include: ['tests/content/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'content',
+          include: ['tests/content/**/*.test.ts'],
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           ...shared,

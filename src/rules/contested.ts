@@ -1,5 +1,5 @@
 import { evaluate } from '#rules/evaluate.ts';
-import type { Alternative, Ruleset } from '#rules/model.ts';
+import type { Alternative, Evaluation, Ruleset } from '#rules/model.ts';
 import { sameVerdict } from '#rules/variants.ts';
 import type { Facts } from '#rules/truth.ts';
 
@@ -29,9 +29,15 @@ export function rereadings(ruleset: Ruleset): readonly Rereading[] {
 export function contestedBy(ruleset: Ruleset, facts: Facts): string[] {
   const adopted = evaluate(ruleset, facts);
   const differing = rereadings(ruleset).filter(
-    (other) => !sameVerdict(adopted, evaluate(other.ruleset, facts)),
+    (other) => !sameOutcome(adopted, evaluate(other.ruleset, facts)),
   );
   return [...new Set(differing.map(({ reading }) => reading))];
+}
+
+/** The same verdicts; where one sees no comment to judge, it may stay as far as this policy goes. */
+function sameOutcome(a: Evaluation, b: Evaluation): boolean {
+  const stays = { lo: 'may-stay', hi: 'may-stay' } as const;
+  return sameVerdict({ comment: stays, ...a }, { comment: stays, ...b });
 }
 
 function reread(ruleset: Ruleset, { norms, without = [] }: Alternative): Ruleset {

@@ -46,8 +46,6 @@ test('a scenario has its base telling first, and each variant changes stated fac
     id: 'A.1-parade',
     lesson: 'A.1-pictures',
     asks: ['verdict', 'clauses', 'fix'],
-    readings: [],
-    spans: [],
     judgements: { 'photo.cruel': 'laughs at his limp' },
   });
   expect(scenario?.fixes.map(({ change }) => change)).toEqual([
