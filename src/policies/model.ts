@@ -14,10 +14,13 @@ export type Policy = {
   /** What a person signs; `{name}`, `{policy}` and `{revision}` are filled in. */
   statement: string;
   /** Graded items a lesson draws, and what passes. */
-  passing: { share: number; critical: string[] };
+  passing: { share: number; critical: string[]; retakes: Retakes };
   /** Newest last. */
   revisions: Revision[];
 };
+
+/** What follows a check that fell short: after so many, a pause of so many hours, or a talk with HR. */
+export type Retakes = { pauseAfter: number; pauseHours: number; talkAfter: number };
 
 export type Retention = { series: string; years: number };
 

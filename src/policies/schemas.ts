@@ -31,6 +31,14 @@ export const PolicyFile = z.strictObject({
       .max(1, { error: 'is a share: 0.8, not 80' }),
     /** Sentences whose items must all be right in the attempt that passes. */
     critical: list(text),
+    /** After so many checks of a lesson that fell short: a pause before the next, a talk with HR. */
+    retakes: z
+      .strictObject({
+        pauseAfter: z.int().min(1),
+        pauseHours: z.number().min(0),
+        talkAfter: z.int().min(1),
+      })
+      .default({ pauseAfter: 2, pauseHours: 24, talkAfter: 3 }),
   }),
   /** The records series that disposes of completions; empty disposes of nothing. */
   retention: z.strictObject({ series: text, years: z.int().min(1) }).nullable(),

@@ -20,6 +20,8 @@ export type Draw = {
   met: ReadonlySet<string>;
   /** Sentences no check leaves out: where a lesson has items about them, one is drawn. */
   critical?: readonly string[];
+  /** Sentences missed in the check before: stories about them come first. */
+  missed?: ReadonlySet<string>;
   /** Readings that the City has signed off; a check asks nothing that hangs on another. */
   signed?: ReadonlySet<string>;
   /** Practise this scenario: each of its questions, on one telling. */
@@ -43,7 +45,8 @@ export function drawItems(draw: Draw): Item[] {
   if (wanted > items.length + 1) items.push(...oneSentence(draw, random));
   // A second round over the scenarios only when one telling of each is not enough.
   for (let round = 0; items.length < wanted && round < 2; round += 1) {
-    const freshFirst = [...scenarios].sort((a, b) => unmet(draw, b) - unmet(draw, a));
+    const weight = (one: Scenario) => 2 * aboutMissed(draw, one) + unmet(draw, one);
+    const freshFirst = [...scenarios].sort((a, b) => weight(b) - weight(a));
     for (const scenario of freshFirst) {
       if (items.length === wanted) break;
       if (round === 0 && items.some((item) => item.scenario === scenario)) continue;
@@ -143,6 +146,14 @@ function freshTelling(
     random,
   );
   return free.find((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ?? free[0];
+}
+
+function aboutMissed({ revision, missed = NOTHING }: Draw, { tellings }: Scenario): number {
+  if (missed.size === 0) return 0;
+  const about = tellings.some((telling) =>
+    breachedSentences(evaluateTelling(revision.ruleset, telling)).some((id) => missed.has(id)),
+  );
+  return about ? 1 : 0;
 }
 
 function unmet(draw: Draw, scenario: Scenario): number {

@@ -13,6 +13,9 @@ export type GradedResult = {
   max: number;
   /** Sentences of missed critical items: these must be right whatever the score. */
   missedCritical: string[];
+  /** Sentences of all items that earned less than everything. */
+  missed: string[];
+  closedAt: Date;
 };
 
 export type LessonState = {
@@ -21,6 +24,8 @@ export type LessonState = {
   readAt: Date | undefined;
   /** The latest finished check. */
   graded: GradedResult | undefined;
+  /** How many finished checks fell short. */
+  failures: number;
   /** A check begun and not finished. */
   openCheck: string | undefined;
 };
@@ -62,12 +67,15 @@ export async function progressOf(
   for (const lesson of revision.lessons) {
     const state = read.find((row) => row.lesson === lesson.id);
     const mine = checks.filter((row) => row.lesson === lesson.id);
-    const finished = mine.filter((row) => row.closedAt).at(-1);
+    const results: GradedResult[] = [];
+    for (const row of mine.filter(({ closedAt }) => closedAt))
+      results.push(resultOf(policy, await readItems(db, policies, row)));
     lessons.push({
       lesson,
       openedAt: state?.openedAt,
       readAt: state?.readAt ?? undefined,
-      graded: finished && resultOf(policy, await readItems(db, policies, finished)),
+      graded: results.at(-1),
+      failures: results.filter((result) => fellShort(policy, result)).length,
       openCheck: mine.find((row) => !row.closedAt)?.id,
     });
   }
@@ -77,8 +85,14 @@ export async function progressOf(
 /** What a finished attempt earned. */
 export function resultOf(policy: Policy, attempt: Attempt): GradedResult {
   const missed = attempt.items.filter((asked) => (asked.answer?.score ?? 0) < 1);
-  const critical = missed.flatMap((asked) =>
-    breachedSentences(evaluateTelling(attempt.revision.ruleset, asked.item.telling)).filter((id) =>
+  const about = missed.flatMap(({ item: { scenario, telling } }) =>
+    scenario.sentence === undefined
+      ? breachedSentences(evaluateTelling(attempt.revision.ruleset, telling))
+      : [scenario.sentence],
+  );
+  // What a sentence does may be missed; what breaks a critical one may not.
+  const critical = missed.flatMap(({ item: { telling } }) =>
+    breachedSentences(evaluateTelling(attempt.revision.ruleset, telling)).filter((id) =>
       policy.passing.critical.includes(id),
     ),
   );
@@ -88,6 +102,8 @@ export function resultOf(policy: Policy, attempt: Attempt): GradedResult {
     score: attempt.items.reduce((sum, asked) => sum + (asked.answer?.score ?? 0), 0),
     max: attempt.items.length,
     missedCritical: [...new Set(critical)],
+    missed: [...new Set(about)],
+    closedAt: attempt.row.closedAt ?? attempt.row.startedAt,
   };
 }
 
@@ -119,6 +135,27 @@ function sumUp(policy: Policy, revision: Revision, lessons: LessonState[]): Prog
   };
 }
 
+/** Whole hours until the next check may be taken; 0 for now. */
+function pauseLeft({ passing: { retakes } }: Policy, state: LessonState, at: Date): number {
+  if (!state.graded || state.failures < retakes.pauseAfter) return 0;
+  const since = (at.getTime() - state.graded.closedAt.getTime()) / 3_600_000;
+  return Math.max(0, Math.ceil(retakes.pauseHours - since));
+}
+
+function fellShort({ passing }: Policy, { score, max, missedCritical }: GradedResult): boolean {
+  return !reaches(score, max, passing.share) || missedCritical.length > 0;
+}
+
+/** Lessons whose check fell short so often that HR is asked to talk with the person. */
+export function lessonsToTalkAbout({ policy, lessons }: Progress): LessonState[] {
+  return lessons.filter(
+    ({ failures, graded }) =>
+      failures >= policy.passing.retakes.talkAfter &&
+      graded !== undefined &&
+      fellShort(policy, graded),
+  );
+}
+
 /** Share of points, compared without rounding surprises: 0.8 of 15 is 12. */
 function reaches(score: number, max: number, share: number): boolean {
   return score + 1e-9 >= max * share;
@@ -126,12 +163,14 @@ function reaches(score: number, max: number, share: number): boolean {
 
 /**
  * Whether a person may take a lesson's graded check now: the lesson read, and no finished check that
- * stands. A check may be taken again when its own result falls short, or when the whole does.
+ * stands. A check may be taken again when its own result falls short, or when the whole does; after
+ * `retakes.pauseAfter` that fell short, `retakes.pauseHours` lie between. Nobody is locked out.
  */
 export function mayGrade(
   policy: Policy,
   progress: Progress,
   lessonId: string,
+  at: Date,
 ): { allowed: true } | { allowed: false; because: string } {
   const state = progress.lessons.find((candidate) => candidate.lesson.id === lessonId);
   if (!state?.readAt) {
@@ -139,8 +178,14 @@ export function mayGrade(
   }
   const { graded } = state;
   if (!graded || state.openCheck) return { allowed: true };
-  const short =
-    !reaches(graded.score, graded.max, policy.passing.share) || graded.missedCritical.length > 0;
+  const hours = pauseLeft(policy, state, at);
+  if (hours > 0) {
+    const because =
+      `This check fell short ${state.failures} times, so a pause lies before the next. Read the lesson ` +
+      `again and practice; you can take it again in ${hours === 1 ? 'an hour' : `${hours} hours`}.`;
+    return { allowed: false, because };
+  }
+  const short = fellShort(policy, graded);
   const wholeShort = progress.allChecked && !progress.passed && graded.score < graded.max;
   if (short || wholeShort) return { allowed: true };
   return { allowed: false, because: 'You have passed this check. There is nothing to take again.' };

@@ -31,10 +31,12 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
   const { policy, revision } = assignedRevision(start.policies, assignment);
   const lesson = lessonOf(revision, start.lessonId);
   const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;
+  let missed: readonly string[] = [];
   if (start.kind === 'graded') {
     const progress = await progressOf(db, start.policies, assignment);
-    const may = mayGrade(policy, progress, lesson.id);
+    const may = mayGrade(policy, progress, lesson.id, start.at);
     if (!may.allowed) throw new Refusal('conflict', may.because);
+    missed = progress.lessons.find((state) => state.lesson === lesson)?.graded?.missed ?? [];
   }
   return db.write(async (tx) => {
     if (await isAttested(tx, assignment.id)) throw alreadySigned();
@@ -64,6 +66,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       seed: id,
       critical: policy.passing.critical,
       signed: new Set((await signOffsOf({ read: tx }, revision)).keys()),
+      missed: new Set(missed),
       met: await metBefore(tx, assignment.id, lesson.id),
       ...(scenario ? { scenario } : {}),
     });

@@ -20,7 +20,11 @@ test('a policy is read whole: text, readings, lessons, scenarios, rules', () => 
   expect(policy).toMatchObject({
     id: 'tiny',
     publisher: 'A city',
-    passing: { share: 0.8, critical: ['A.1:1'] },
+    passing: {
+      share: 0.8,
+      critical: ['A.1:1'],
+      retakes: { pauseAfter: 2, pauseHours: 24, talkAfter: 3 },
+    },
     statement: 'I, {name}, read {policy} of {revision}.',
     retention: null,
   });

@@ -119,8 +119,9 @@ export async function takeCheck(
   number: string,
   lessonId: string,
   answer: (item: Item) => string[] = (item) => rightAnswer(revision, item),
+  at: Date = NOW,
 ): Promise<string> {
-  const part = { policies, employeeNumber: number, at: NOW };
+  const part = { policies, employeeNumber: number, at };
   const lesson = { ...part, assignmentId: assignment[number]!, lessonId };
   await markLessonRead(db, lesson);
   const attemptId = await startAttempt(db, { ...lesson, kind: 'graded' });

@@ -1,4 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { peopleToTalkTo } from '#reports/to-talk-to.ts';
+import { drawItems } from '#training/draw.ts';
+import type { Item } from '#training/item.ts';
+import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
 import { nextStep } from '#training/next-step.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
@@ -74,6 +78,63 @@ describe('completion', () => {
     expect(second).not.toBe(first);
     const { row } = await readAttempt(school.db, school.policies, ALICE, second);
     expect(row.number).toBe(2);
+  });
+
+  describe('a check that fell short', () => {
+    const failed = 'C.4-honesty-and-accuracy';
+    const HOUR = 3_600_000;
+    const wrong = (item: Item) => wrongAnswer(school.revision, item);
+    const later = (hours: number) => new Date(NOW.getTime() + hours * HOUR);
+    const start = (hours: number) =>
+      startAttempt(school.db, { ...lesson(failed), kind: 'graded', at: later(hours) });
+    const failAgain = (hours: number) => takeCheck(school, ALICE, failed, wrong, later(hours));
+
+    test('twice has a day before the next, and practice goes on', async () => {
+      await failAgain(0);
+      await failAgain(0);
+      const said = await refusal(start(1));
+      expect(said).toContain('fell short 2 times');
+      expect(said).toContain('in 23 hours');
+      await startAttempt(school.db, { ...lesson(failed), kind: 'practice' });
+      expect(await refusal(start(23.5))).toContain('in an hour');
+      expect(await start(24)).toMatch(/\S/);
+    });
+
+    test('three times has HR asked to talk, about the lesson and not the answers; nobody is locked out', async () => {
+      const [policy] = school.policies;
+      const toTalkTo = () => peopleToTalkTo(school.db, school.policies, policy!);
+      for (const hours of [0, 0, 24]) {
+        expect(await toTalkTo()).toEqual([]);
+        await failAgain(hours);
+      }
+      const title = school.revision.lessons.find(({ id }) => id === failed)!.title;
+      const [alice] = await toTalkTo();
+      expect(alice).toMatchObject({ number: ALICE, lessons: [title] });
+      expect(Object.keys(alice!)).toEqual(['number', 'name', 'lessons']);
+      await takeCheck(school, ALICE, failed, undefined, later(48));
+      expect(await toTalkTo()).toEqual([]);
+    });
+
+    test('is taken again with stories about what was missed first', () => {
+      const { revision } = school;
+      const about = ({ scenario }: Item) =>
+        scenario.tellings.some((telling) =>
+          breachedSentences(evaluateTelling(revision.ruleset, telling)).includes('C.4:3'),
+        );
+      const draws = (missed: string[]) =>
+        Array.from({ length: 30 }, (_, seed) =>
+          drawItems({
+            revision,
+            lesson: revision.lessons.find(({ id }) => id === failed)!,
+            kind: 'graded',
+            seed: `again ${seed}`,
+            met: new Set(),
+            missed: new Set(missed),
+          }),
+        );
+      expect(draws(['C.4:3']).every((items) => items.some(about))).toBe(true);
+      expect(draws([]).every((items) => items.some(about))).toBe(false);
+    });
   });
 
   /** A fresh person fails one lesson and passes the others. */

@@ -1,7 +1,13 @@
-import { sentenceById } from '#policies/search.ts';
 import { VERDICTS, type Ruleset, type Verdict } from '#rules/model.ts';
 import { NONE } from '../key.ts';
-import { evaluateTelling, gistOf, isDecided, MOST_OPTIONS, type Asked, type Kind } from './kind.ts';
+import {
+  evaluateTelling,
+  isDecided,
+  MOST_OPTIONS,
+  sentenceOption,
+  type Asked,
+  type Kind,
+} from './kind.ts';
 import { holding } from '#rules/evaluate.ts';
 import { VERDICT_WORDS } from './verdict.ts';
 
@@ -38,14 +44,12 @@ export const because: Kind = {
         .map((one) => [one, 1]),
     ),
   }),
-  say: (revision, { ruleset }, option) => {
-    const [verdict = '', sentence = ''] = option.split('|');
+  say: (revision, _, chosen) => {
+    const [verdict = '', sentence = ''] = chosen.split('|');
     const { text } = VERDICT_WORDS[verdict as Verdict];
     if (sentence === NONE) return { text: `${text}: it goes against no sentence` };
-    return {
-      text: `${text}, because of ${sentence}: ${gistOf(ruleset, sentence)}`,
-      hint: sentenceById(revision, sentence).text,
-    };
+    const option = sentenceOption(revision, sentence);
+    return { ...option, text: `${text}, because of ${option.text}` };
   },
 };
 

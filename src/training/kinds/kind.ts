@@ -1,4 +1,5 @@
 import type { Revision, Scenario, Telling } from '#policies/model.ts';
+import { sentenceById } from '#policies/search.ts';
 import { evaluate, holding } from '#rules/evaluate.ts';
 import type { Evaluation, Norm, Ruleset } from '#rules/model.ts';
 import { closed } from '#rules/situation.ts';
@@ -52,6 +53,12 @@ export function groundsOf(evaluation: Evaluation): string[] {
 /** Fewer than half of these options, so that choosing all earns nothing. */
 export function atMostHalf(right: readonly string[], options: number): boolean {
   return right.length * 2 <= options;
+}
+
+/** A sentence as an option: its id, what it asks where some rule says so, and the City's words. */
+export function sentenceOption(revision: Revision, id: string): Omit<Option, 'id'> {
+  const gist = gistOf(revision.ruleset, id);
+  return { text: gist ? `${id}: ${gist}` : id, hint: sentenceById(revision, id).text };
 }
 
 /** What a sentence asks, in a few plain words: the gists of its norms. */

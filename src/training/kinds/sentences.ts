@@ -1,14 +1,13 @@
-import { sentenceById } from '#policies/search.ts';
 import type { Evaluation } from '#rules/model.ts';
 import { NONE } from '../key.ts';
 import {
   atMostHalf,
   breachedSentences,
   evaluateTelling,
-  gistOf,
   groundsOf,
   isDecided,
   MOST_OPTIONS,
+  sentenceOption,
   type Asked,
   type Kind,
 } from './kind.ts';
@@ -38,13 +37,8 @@ function ofSentences(
       how: 'all',
       right: right(asked).filter((id) => shown.includes(id)),
     }),
-    say: (revision, { ruleset }, option) =>
-      option === NONE
-        ? { text: none }
-        : {
-            text: `${option}: ${gistOf(ruleset, option)}`,
-            hint: sentenceById(revision, option).text,
-          },
+    say: (revision, _, option) =>
+      option === NONE ? { text: none } : sentenceOption(revision, option),
   };
 }
 

@@ -1,0 +1,46 @@
+import { and, count, eq, gte, isNotNull, isNull } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { assignments, attempts, attestations, employees } from '#db/schema/index.ts';
+import type { Policy } from '#policies/model.ts';
+import { lessonsToTalkAbout, progressOf } from '#training/progress.ts';
+
+/** Someone to talk with, and about which lessons; never about which answers. */
+export type TalkTo = { number: string; name: string; lessons: string[] };
+
+/**
+ * People whose checks of a lesson of this policy fell short as often as its `retakes.talkAfter` says,
+ * and whose training is not signed; by name.
+ */
+export async function peopleToTalkTo(
+  db: Db,
+  policies: readonly Policy[],
+  policy: Policy,
+): Promise<TalkTo[]> {
+  // Only who has finished that many checks of one lesson is looked at closely.
+  const often = await db.read
+    .select({ id: assignments.id, number: employees.number, name: employees.name })
+    .from(attempts)
+    .innerJoin(assignments, eq(assignments.id, attempts.assignmentId))
+    .innerJoin(employees, eq(employees.number, assignments.employeeNumber))
+    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .where(
+      and(
+        eq(assignments.policyId, policy.id),
+        eq(attempts.kind, 'graded'),
+        isNotNull(attempts.closedAt),
+        isNull(attestations.id),
+      ),
+    )
+    .groupBy(assignments.id, attempts.lesson)
+    .having(() => gte(count(attempts.id), policy.passing.retakes.talkAfter))
+    .orderBy(employees.name);
+  const found: TalkTo[] = [];
+  for (const id of new Set(often.map((row) => row.id))) {
+    const [assignment] = await db.read.select().from(assignments).where(eq(assignments.id, id));
+    const lessons = lessonsToTalkAbout(await progressOf(db, policies, assignment!));
+    const { number, name } = often.find((row) => row.id === id)!;
+    if (lessons.length > 0)
+      found.push({ number, name, lessons: lessons.map(({ lesson }) => lesson.title) });
+  }
+  return found;
+}
