@@ -15,6 +15,8 @@ export type Policy = {
   statement: string;
   /** Graded items a lesson draws, and what passes. */
   passing: { share: number; critical: string[]; retakes: Retakes };
+  /** Sentences that every result links to: what protects a person who asks or reports. */
+  alwaysLinked: string[];
   /** Newest last. */
   revisions: Revision[];
 };

@@ -85,12 +85,15 @@ function misnamed(
   const newest = revisions.at(-1);
   if (!newest) return problems;
   const sentences = newest.clauses.flatMap((clause) => clause.sentences.map(({ id }) => id));
-  data.passing.critical.forEach((id, index) => {
-    if (sentences.includes(id)) return;
-    const line = lineOf(['passing', 'critical', index]);
+  const named = [
+    ...data.passing.critical.map((id, at) => ({ id, path: ['passing', 'critical', at] })),
+    ...data.alwaysLinked.map((id, at) => ({ id, path: ['alwaysLinked', at] })),
+  ];
+  for (const { id, path } of named) {
+    if (sentences.includes(id)) continue;
     const sentence = `no sentence has the id \`${id}\`${didYouMean(id, sentences)}`;
-    problems.push({ file, line, sentence });
-  });
+    problems.push({ file, line: lineOf(path), sentence });
+  }
   return problems;
 }
 

@@ -40,6 +40,8 @@ export const PolicyFile = z.strictObject({
       })
       .default({ pauseAfter: 2, pauseHours: 24, talkAfter: 3 }),
   }),
+  /** Sentences that every result links to. */
+  alwaysLinked: list(text).default([]),
   /** The records series that disposes of completions; empty disposes of nothing. */
   retention: z.strictObject({ series: text, years: z.int().min(1) }).nullable(),
 });
