@@ -44,7 +44,7 @@ export function ifChain(f: Plain): number {
       breached |= 64;
     if (f.personnel && !f.ownOnly) breached |= 128;
   }
-  if (posting && f.patientImage) breached |= 256;
+  if ((posting || f.act === 'send') && f.patientImage) breached |= 256;
   if ((f.corps === 'fire' || f.corps === 'law-enforcement') && f.officialScope && !f.turnedIn)
     breached |= 512;
   return breached;
