@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { compile } from '#rules/compile.ts';
 import { beaten, contradictions } from '#rules/gates/conflicts.ts';
 import { drift } from '#rules/gates/drift.ts';
@@ -77,8 +77,14 @@ function placeOf(complaint: string, files: readonly Source[]): Omit<Problem, 'se
 
 /** Among the clauses' files: by its whole id, by the part after the slash, or by its sentence. */
 function placeOfRule(id: string, files: readonly Source[]): Place | undefined {
-  const clauses = files.filter(({ file }) => /^[A-E]\./.test(file.split('/').at(-1)!));
   const [sentence = '', slug] = id.split('/');
+  const own = `${sentence.split(':')[0]}-`;
+  const clauses = files
+    .filter(({ file }) => /^[A-E]\./.test(basename(file)))
+    // Its own clause's file first: another may cite it.
+    .toSorted(
+      (a, b) => Number(basename(b.file).startsWith(own)) - Number(basename(a.file).startsWith(own)),
+    );
   const its = clauses.filter(({ lines }) => lines.some((line) => line.includes(sentence)));
   return (
     find(clauses, id) ??

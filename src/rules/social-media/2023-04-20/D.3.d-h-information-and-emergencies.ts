@@ -1,15 +1,8 @@
 import { all, is } from '#rules/condition.ts';
 import type { Exception, Norm } from '#rules/model.ts';
 import { advisesAgainst, forbids, requires } from '#rules/norm.ts';
+import { confidentialInformation } from './confidential-information.ts';
 import { employee, passingOn, sanctionedPosting } from './terms.ts';
-
-const confidential =
-  'Employees may not disclose confidential information of any department, specifically ' +
-  'including confidential information relating to ongoing investigations, or disclose ' +
-  'confidential information of third parties who have provided information to any department, ' +
-  'including Federal, State or local security/safety information, or disclose private ' +
-  'personnel information or Protected Health Information as defined in the Health Insurance ' +
-  'Portability and Accountability Act of 1996 ("HIPAA").';
 
 const authority =
   'No employee shall divulge information gained by reason of his or her authority, make any ' +
@@ -25,31 +18,8 @@ const authorized: Exception = {
 
 /** D.3.d–h: what may not get out, who speaks for a department, patients' images, and 9-1-1. */
 export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
-  disclosure(
-    'department',
-    'info.departmentConfidential',
-    "Do not disclose a department's confidential information.",
-  ),
-  disclosure(
-    'investigation',
-    'info.openInvestigation',
-    'Do not disclose confidential information about an ongoing investigation.',
-  ),
-  disclosure(
-    'third-party',
-    'info.thirdPartyConfidential',
-    'Do not disclose the confidential information of someone who gave information to a department.',
-  ),
-  disclosure(
-    'security',
-    'info.securitySafety',
-    'Do not disclose confidential security or safety information.',
-  ),
   // C.1:3 frees one's own information in personal use; for City business nothing does (R44).
-  disclosure('personnel', 'info.personnel', 'Do not disclose private personnel information.', [
-    'R44',
-  ]),
-  disclosure('phi', 'info.health', 'Do not disclose Protected Health Information.', ['R44']),
+  ...confidentialInformation('D.3.d:1', { when: sanctionedPosting, readings: ['R44'] }),
 
   forbids('D.3.e:1/divulge', {
     quote: authority,
@@ -124,14 +94,3 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
     because: '{use.insteadOf911}.',
   }),
 ];
-
-function disclosure(slug: string, fact: string, gist: string, readings: string[] = []): Norm {
-  return forbids(`D.3.d:1/${slug}`, {
-    quote: confidential,
-    gist,
-    when: sanctionedPosting,
-    wrong: is(fact),
-    readings,
-    because: `{${fact}}, and {use.purpose}.`,
-  });
-}
