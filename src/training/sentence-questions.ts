@@ -5,10 +5,11 @@ const PREFIX = 'sentence:';
 
 /**
  * A lesson's sentences as questions: the City's words stand as the story, and what they do is asked.
- * So what no rule decides is asked about too.
+ * So what no rule decides is asked about too. A sentence that several lessons teach is asked in the first.
  */
 export function sentenceQuestions(revision: Revision, lesson: Lesson): Scenario[] {
   return sentencesOf(revision, lesson).flatMap((sentence) => {
+    if (lessonOfSentence(revision, sentence.id)?.id !== lesson.id) return [];
     const question = sentenceQuestion(revision, lesson, sentence);
     return question ? [question] : [];
   });
@@ -18,8 +19,12 @@ export function sentenceQuestions(revision: Revision, lesson: Lesson): Scenario[
 export function scenarioById(revision: Revision, id: string): Scenario | undefined {
   if (!id.startsWith(PREFIX)) return revision.scenarios.find((scenario) => scenario.id === id);
   const sentence = sentences(revision).find((one) => PREFIX + one.id === id);
-  const lesson = sentence && revision.lessons.find((one) => teaches(one, sentence.id));
+  const lesson = sentence && lessonOfSentence(revision, sentence.id);
   return lesson && sentenceQuestion(revision, lesson, sentence);
+}
+
+function lessonOfSentence({ lessons }: Revision, sentence: string): Lesson | undefined {
+  return lessons.find((lesson) => teaches(lesson, sentence));
 }
 
 export function sentencesOf(revision: Revision, lesson: Lesson): Sentence[] {

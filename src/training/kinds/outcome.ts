@@ -1,3 +1,4 @@
+import { holding } from '#rules/evaluate.ts';
 import type { FactId, Ruleset, Value } from '#rules/model.ts';
 import { readsOf } from '#rules/norm.ts';
 import { closed } from '#rules/situation.ts';
@@ -46,9 +47,10 @@ function flips({ ruleset, telling }: Asked): {
   all: string[];
 } {
   const scene = sceneOf(ruleset);
+  const idle = unmendable({ ruleset, telling });
   const stated = (fact: FactId) => (fact in telling.facts ? 0 : 1);
   const found = variants(ruleset, closed(ruleset, telling.facts))
-    .filter(({ fact }) => !scene.has(fact))
+    .filter(({ fact }) => !scene.has(fact) && !idle.has(fact))
     .toSorted((a, b) => stated(a.fact) - stated(b.fact));
   const ids = (changes: boolean) =>
     oneOfEach(found.filter((one) => one.changes === changes)).map(({ fact, value }) =>
@@ -63,6 +65,17 @@ function sceneOf({ facts, norms }: Ruleset): ReadonlySet<FactId> {
   const readers = norms.map((norm) => new Set(readsOf(norm)));
   const often = (id: FactId) => readers.filter((reads) => reads.has(id)).length;
   return new Set(facts.map(({ id }) => id).filter((id) => often(id) * 3 > norms.length));
+}
+
+/** Facts by which no breach here may honestly be mended, though the rules would read on from them. */
+function unmendable({ ruleset, telling }: Pick<Asked, 'ruleset' | 'telling'>): ReadonlySet<FactId> {
+  const { breaches } = holding(evaluateTelling(ruleset, telling));
+  const breached = ruleset.norms.filter(({ id }) => breaches.some(({ norm }) => norm === id));
+  const barred = breached.flatMap((norm) =>
+    norm.mendBy ? readsOf(norm).filter((fact) => !norm.mendBy!.includes(fact)) : [],
+  );
+  const open = new Set(breached.flatMap((norm) => norm.mendBy ?? readsOf(norm)));
+  return new Set(barred.filter((fact) => !open.has(fact)));
 }
 
 function oneOfEach<T extends { fact: FactId }>(list: readonly T[]): T[] {

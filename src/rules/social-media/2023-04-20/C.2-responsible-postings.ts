@@ -89,7 +89,7 @@ export const RESPONSIBLE_POSTINGS: readonly Norm[] = [
     when: all(complaint(), is('content.about', 'guest', 'co-worker', 'citizen', 'vendor')),
     wrong: is('content.disparaging'),
     mendBy: ['content.disparaging', 'use.act'],
-    readings: ['R10', 'R35'],
+    readings: ['R10', 'R35', 'R59'],
     because: '{content.about}, and {content.disparaging}, in a complaint or criticism.',
   }),
   inComplaint(
@@ -140,7 +140,7 @@ function inComplaint(slug: string, fact: string, gist: string): Norm {
     when: complaint(),
     wrong: is(fact),
     mendBy: [fact, 'use.act'],
-    readings: ['R10'],
+    readings: ['R10', 'R59'],
     because: `{content.complaint}, and {${fact}}.`,
   });
 }

@@ -197,6 +197,9 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
         all(employee, is('use.act', 'post'), is('use.venue', 'other-page')),
       ),
     })),
+    reread('R59', 'work-related complaints alone', ['C.2:6'], ({ when }) => ({
+      when: all(when, is('content.cityMatter')),
+    })),
     reread('R55', 'publishing alone', ['C.1:4'], ({ when }) => ({
       when: all(when, is('use.act', 'post', 'reply')),
     })),
