@@ -123,10 +123,12 @@ describe('outcome', () => {
 
   test('leaves who acts, what is done and why as they are, and says each line in words', () => {
     for (const option of KINDS.outcome.options(question)) {
-      expect(option).not.toMatch(/^(?:poster\.kind|use\.act|use\.purpose)=/);
-      if (option !== NONE) {
-        expect(KINDS.outcome.say(revision, question, option).text).toMatch(/^If /);
-      }
+      if (option === NONE) continue;
+      // Neither the fact's name nor its value stands in the page.
+      expect(option).toMatch(/^if-[0-9a-f]{10}$/);
+      const { text } = KINDS.outcome.say(revision, question, option);
+      expect(text).toMatch(/^If /);
+      expect(text).not.toMatch(/^If (?:you are a City employee|this is |a member of the public)/);
     }
   });
 });
@@ -140,7 +142,11 @@ describe('ask', () => {
 
   test('the question that decides is the right one', () => {
     expect(KINDS.ask.fits(question)).toBe(true);
-    expect(fullAnswer(keyOf(KINDS.ask, question))).toEqual(['content.selfInUniform']);
+    const [right] = fullAnswer(keyOf(KINDS.ask, question));
+    expect(KINDS.ask.say(revision, question, right!).text).toBe(
+      'Does a picture in it show you wearing any City uniform?',
+    );
+    expect(right).toMatch(/^ask-[0-9a-f]{10}$/);
   });
 
   test('is not asked where all is told', () => {

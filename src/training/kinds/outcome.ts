@@ -1,6 +1,7 @@
 import { holding } from '#rules/evaluate.ts';
 import type { FactId, Ruleset, Value } from '#rules/model.ts';
 import { readsOf } from '#rules/norm.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import { closed } from '#rules/situation.ts';
 import { variants } from '#rules/variants.ts';
 import { NONE } from '../key.ts';
@@ -33,10 +34,11 @@ export const outcome: Kind = {
   },
   say: (_, { ruleset }, option) => {
     if (option === NONE) return { text: 'None of these' };
-    const [fact = '', value = ''] = option.split('=');
-    const said = ruleset.facts.find(({ id }) => id === fact)?.say[value];
-    if (said === undefined) throw new Error(`${option} is no fact and value`);
-    return { text: `If ${said}` };
+    const said = ruleset.facts
+      .flatMap(({ id, values, say }) => values.map((value) => ({ id, value, say })))
+      .find(({ id, value }) => optionId(id, value) === option);
+    if (!said) throw new Error(`${option} is no fact and value`);
+    return { text: `If ${said.say[String(said.value)]}` };
   },
 };
 
@@ -49,9 +51,11 @@ function flips({ ruleset, telling }: Asked): {
   const scene = sceneOf(ruleset);
   const idle = unmendable({ ruleset, telling });
   const stated = (fact: FactId) => (fact in telling.facts ? 0 : 1);
+  // Beyond what the story states, each story has lines of its own.
+  const turn = (fact: FactId) => sha256Hex(`${telling.story} ${fact}`);
   const found = variants(ruleset, closed(ruleset, telling.facts))
     .filter(({ fact }) => !scene.has(fact) && !idle.has(fact))
-    .toSorted((a, b) => stated(a.fact) - stated(b.fact));
+    .toSorted((a, b) => stated(a.fact) - stated(b.fact) || (turn(a.fact) < turn(b.fact) ? -1 : 1));
   const ids = (changes: boolean) =>
     oneOfEach(found.filter((one) => one.changes === changes)).map(({ fact, value }) =>
       optionId(fact, value),
@@ -82,4 +86,6 @@ function oneOfEach<T extends { fact: FactId }>(list: readonly T[]): T[] {
   return list.filter(({ fact }, at) => list.findIndex((other) => other.fact === fact) === at);
 }
 
-const optionId = (fact: FactId, value: Value) => `${fact}=${String(value)}`;
+/** Tells a reader of the page nothing that its words do not. */
+const optionId = (fact: FactId, value: Value) =>
+  `if-${sha256Hex(`${fact}=${String(value)}`).slice(0, 10)}`;
