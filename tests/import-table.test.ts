@@ -42,12 +42,19 @@ function said(path: string, from: string): string {
 
 test.each([
   ['src/errors.ts', '#training/key.ts'],
+  ['src/typed-text.ts', '#training/key.ts'],
   ['src/rules/evaluate.ts', '#db/client.ts'],
   ['src/rules/evaluate.ts', 'node:fs'],
   ['src/rules/evaluate.ts', '#policies/model.ts'],
   ['db/client.ts', '#people/person.ts'],
   ['src/policies/search.ts', '#training/key.ts'],
   ['src/people/person.ts', '#training/key.ts'],
+  ['src/policies/search.ts', '#checker/check.ts'],
+  ['src/checker/check.ts', '#db/client.ts'],
+  ['src/checker/check.ts', '#audit/record.ts'],
+  ['src/checker/check.ts', '#auth/guards.ts'],
+  ['src/checker/check.ts', '#training/question.ts'],
+  ['src/checker/check.ts', 'node:fs'],
   ['src/training/key.ts', '#attestations/attest.ts'],
   ['src/training/key.ts', '#server/portal.ts'],
   ['src/attestations/attest.ts', '#reports/completion.ts'],
@@ -67,6 +74,8 @@ test.each([
 test.each([
   ['src/training/key.ts', '#rules/evaluate.ts'],
   ['src/attestations/attest.ts', '#training/key.ts'],
+  ['src/checker/outcome.ts', '#rules/evaluate.ts'],
+  ['src/pages/check.astro', '#checker/check.ts'],
   ['src/auth/sessions.ts', 'lucia'],
   ['db/client.ts', '@libsql/client'],
   ['src/pages/hr/index.astro', '#reports/completion.ts'],

@@ -18,6 +18,7 @@ export function navigationFor(
     ['/learn', 'Your training'],
     ['/record', 'My record'],
     [`/policy/${policyId}`, 'Policy'],
+    ['/check', 'Check before you post'],
   ];
   if (has('manager')) links.push(['/team', 'Team']);
   if (has('hr', 'auditor')) {

@@ -4,6 +4,7 @@ import { isCivilDate, type CivilDate } from '#clock.ts';
 import type { Tx } from '#db/client.ts';
 import { departments, employees } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { isVisible, oddCharacterIn } from '#typed-text.ts';
 import { randomId } from './random-id.ts';
 
 export type NewEmployee = {
@@ -92,11 +93,12 @@ async function refuseDuplicate(tx: Tx, number: string, mail: string | null): Pro
 
 function text(value: string, field: string, what: string, longest: number): string {
   const trimmed = value.trim();
-  if (trimmed === '') throw refuse(field, `The ${what} is missing.`);
+  if (!isVisible(trimmed)) throw refuse(field, `The ${what} is missing.`);
   if (trimmed.length > longest) {
     throw refuse(field, `The ${what} is longer than ${longest} characters.`);
   }
-  if (/\p{Cc}/u.test(trimmed)) throw refuse(field, `The ${what} holds a control character.`);
+  const odd = oddCharacterIn(trimmed);
+  if (odd) throw refuse(field, `The ${what} holds ${odd}.`);
   return trimmed;
 }
 

@@ -8,7 +8,7 @@ import type { SignOff } from './sign-off.ts';
 export type Glance = {
   sentences: number;
   ruled: number;
-  /** Norms with a written reason and no rule. */
+  /** Provisions with no rule, and why there is none. */
   unruled: number;
   must: number;
   should: number;
@@ -17,7 +17,7 @@ export type Glance = {
   scenarios: number;
   signed: number;
   unsigned: number;
-  /** Scenarios some telling of which hangs on a reading nobody has signed. */
+  /** Scenarios some telling of which depends on a reading nobody has signed. */
   contested: number;
 };
 

@@ -1,5 +1,5 @@
 import { englishOf, type English, type Phrase } from '#rules/english.ts';
-import { evaluate } from '#rules/evaluate.ts';
+import { evaluate, holding } from '#rules/evaluate.ts';
 import { exampleOf } from '#rules/example.ts';
 import { why } from '#rules/explain.ts';
 import { COMMENT_VERDICTS, type CommentVerdict, type Effect } from '#rules/model.ts';
@@ -8,6 +8,7 @@ import { readsOf } from '#rules/norm.ts';
 import { closed } from '#rules/situation.ts';
 import { everyTelling, type Told } from './contested.ts';
 import type { Clause, Lesson, Reading, Revision, Sentence } from './model.ts';
+import { clauseOf, shortQuote } from './search.ts';
 
 /** The policy beside the rules that encode it, for those who sign for it and read no program. */
 export type RuleBook = { clauses: RuledClause[]; readings: FollowedReading[] };
@@ -38,7 +39,14 @@ export type NormInWords = {
   rule: English;
   /** What is asked to apply it, a question for each fact. */
   questions: string[];
-  example: { words: string; nearMiss: string; after: Effect | undefined };
+  example: {
+    words: string;
+    /** The same with one fact otherwise, and what that comes to. */
+    nearMiss: string;
+    after: Effect | undefined;
+    /** The clauses and sentences whose rules bring it to that; none where it is fine. */
+    by: string[];
+  };
   lessons: Lesson[];
   /** Where it is breached; a permission, where it holds. */
   holdsIn: Use[];
@@ -48,13 +56,15 @@ export type NormInWords = {
   contestedBy: { reading: string; gist: string }[];
 };
 
-/** A scenario by some of its tellings, and the readings their answers hang on. */
-export type Use = { title: string; tellings: string[]; contestedBy: string[] };
+/** A scenario by some of its tellings, each with the readings that its answer depends on. */
+export type Use = { title: string; tellings: { id: string; hangsOn: readonly string[] }[] };
 
 export type FollowedReading = {
   reading: Reading;
-  /** The clauses and sentences it is about; a section has no sentence of its own. */
-  places: (Place & { sentences: number })[];
+  /** What it is about in a few words: how its question begins. */
+  title: string;
+  /** The clauses and sentences it is about; of a clause without a sentence of its own, the heading. */
+  places: (Place & { heading: string | undefined })[];
   norms: NormInWords[];
   /** Whose answer would differ if it were read otherwise. */
   scenarios: Use[];
@@ -105,13 +115,14 @@ function write(revision: Revision): RuleBook {
   }));
   const readings = revision.readings.map((reading) => ({
     reading,
+    title: titleOf(reading),
     places: revision.clauses
-      .flatMap(({ id, anchor, sentences }) => [
-        { id, anchor, sentences: sentences.length },
+      .flatMap(({ id, anchor, marker, heading = '', sentences }) => [
+        { id, anchor, heading: sentences.length > 0 ? undefined : `${marker} ${heading}`.trim() },
         ...sentences.map((sentence) => ({
           id: sentence.id,
           anchor: sentence.anchor,
-          sentences: 1,
+          heading: undefined,
         })),
       ])
       .filter(({ id }) => reading.at.includes(id)),
@@ -119,6 +130,21 @@ function write(revision: Revision): RuleBook {
     scenarios: usesIn(everyTelling(revision).filter(({ hangsOn }) => hangsOn.includes(reading.id))),
   }));
   return { clauses, readings };
+}
+
+/** How the question of a reading begins: its first clause, or as much of that as a heading holds. */
+function titleOf({ issue }: Reading): string {
+  const [first = issue] = /^.*?[.?:](?=\s|$)/s.exec(issue) ?? [];
+  return shortQuote(first.replace(/[.:]$/, ''), 90);
+}
+
+/** Readings not signed first, those on which most scenarios depend before others. */
+export function mostPressing(
+  readings: readonly FollowedReading[],
+  signed: Pick<ReadonlyMap<string, unknown>, 'has'>,
+): FollowedReading[] {
+  const done = ({ reading }: FollowedReading) => Number(signed.has(reading.id));
+  return readings.toSorted((a, b) => done(a) - done(b) || b.scenarios.length - a.scenarios.length);
 }
 
 function inWords(revision: Revision, norm: Norm): NormInWords {
@@ -138,7 +164,7 @@ function inWords(revision: Revision, norm: Norm): NormInWords {
     anchor: `${sentence?.anchor ?? 'rule'}-${norm.id.split('/')[1] ?? 'rule'}`,
     rule: tidy(englishOf(ruleset, norm)),
     questions: readsOf(norm).map((fact) => questions.get(fact) ?? ''),
-    example: exampleInWords(ruleset, norm),
+    example: exampleInWords(revision, norm),
     lessons: lessons.filter((lesson) => lesson.clauses.some((id) => inside(norm.sentence, id))),
     holdsIn: withStatus(norm.wrong ? 'breached' : 'met'),
     exceptedIn: withStatus('excepted'),
@@ -157,27 +183,38 @@ function usesIn(told: readonly Told[]): Use[] {
     const its = told.filter((one) => one.scenario === scenario);
     return {
       title: scenario.title,
-      tellings: its.map(({ telling }) => telling.id),
-      contestedBy: [...new Set(its.flatMap(({ hangsOn }) => hangsOn))],
+      tellings: its.map(({ telling, hangsOn }) => ({ id: telling.id, hangsOn })),
     };
   });
 }
 
 /** A situation in which it takes hold, by the facts that decide, and the change by which it does not. */
-function exampleInWords(ruleset: Ruleset, norm: Norm): NormInWords['example'] {
+function exampleInWords(revision: Revision, norm: Norm): NormInWords['example'] {
+  const { ruleset } = revision;
   const { situation, nearMiss } = exampleOf(ruleset, norm.id);
   const deciding = why(ruleset, closed(ruleset, situation), norm.id).facts;
   const clauses = ruleset.facts
     .filter(({ id }) => id in situation || deciding.includes(id))
     .map(({ id, values }) => said(ruleset, id, (situation[id] ?? values[0]!) as Value));
   const missed = { ...situation, [nearMiss.fact]: nearMiss.value };
-  const { verdict, comment } = evaluate(ruleset, closed(ruleset, missed));
+  const evaluation = evaluate(ruleset, closed(ruleset, missed));
+  const { verdict, comment } = evaluation;
+  const after = isOfComment(norm) ? comment?.hi : verdict.hi;
+  const { breaches, grounds } = holding(evaluation);
+  const others = [...breaches, ...grounds].filter(({ effect }) => effect === after);
   const list = new Intl.ListFormat('en-US').format(clauses);
   return {
     words: `${list.charAt(0).toUpperCase()}${list.slice(1)}.`,
     nearMiss: `The same, but ${said(ruleset, nearMiss.fact, nearMiss.value)}.`,
-    after: isOfComment(norm) ? comment?.hi : verdict.hi,
+    after,
+    by: [...new Set(others.map(({ cite }) => shortest(revision, cite)))],
   };
+}
+
+/** A sentence that is all of its clause is named by the clause. */
+function shortest(revision: Revision, sentence: string): string {
+  const clause = clauseOf(revision, sentence);
+  return clause.sentences.length === 1 ? clause.id : sentence;
 }
 
 /** Whether it judges a public comment, on the scale of comments, and not whoever acts. */

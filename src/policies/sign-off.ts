@@ -6,6 +6,7 @@ import { employees, readingSignoffs } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { didYouMean } from '#nearest.ts';
 import { sha256Hex } from '#rules/hash.ts';
+import { isVisible, oddCharacterIn } from '#typed-text.ts';
 import type { Reading, Revision } from './model.ts';
 
 /** Who confirmed the adopted reading for the City, and when. */
@@ -36,7 +37,7 @@ type Act = {
 };
 
 /** More than this is a memorandum, not a note. */
-const LONGEST_NOTE = 1000;
+export const LONGEST_NOTE = 1000;
 
 /**
  * Confirms the adopted reading for the City, in its words as they stand. Sent twice or by two people
@@ -64,7 +65,7 @@ export async function signOffReading(
 /** Takes a sign-off back, and says why. Refuses when there is none that holds. */
 export async function withdrawSignOff(db: Db, { note, ...act }: Act & { note: string }) {
   const reading = readingOf(act);
-  if (!note.trim()) {
+  if (!isVisible(note)) {
     throw new Refusal('bad-input', 'Say in a few words why you withdraw it.', 'note');
   }
   await append(db, act, reading, { state: 'withdrawn', note }, (held) => {
@@ -115,12 +116,17 @@ export async function signingsOf(
   }));
 }
 
+/** The last act on each reading, by the reading's id: why it is signed, or unsigned again. */
+export function lastSignings(signings: readonly Signing[]): ReadonlyMap<string, Signing> {
+  return new Map(signings.map((signing) => [signing.reading, signing]));
+}
+
 /** Which of these acts hold today, by the reading's id. */
 export function holding(
   signings: readonly Signing[],
   { readings }: Pick<Revision, 'readings'>,
 ): ReadonlyMap<string, SignOff> {
-  const last = new Map(signings.map((signing) => [signing.reading, signing]));
+  const last = lastSignings(signings);
   return new Map(
     readings.flatMap((reading) => {
       const signing = last.get(reading.id);
@@ -144,6 +150,17 @@ function readingOf({ revision, reading: id }: Pick<Act, 'revision' | 'reading'>)
   throw new Refusal('not-found', `There is no reading \`${id}\`${didYouMean(id, ids) || '.'}`);
 }
 
+/** A note as it is kept: its line breaks alike, and none where there is nothing to see. */
+function noteIn(typed: string): string | null {
+  const note = typed.replace(/\r\n?/g, '\n').trim();
+  if (note.length > LONGEST_NOTE) {
+    throw new Refusal('bad-input', `A note has at most ${LONGEST_NOTE} characters.`, 'note');
+  }
+  const odd = oddCharacterIn(note, { lines: true });
+  if (odd) throw new Refusal('bad-input', `The note holds ${odd}. Type it without.`, 'note');
+  return isVisible(note) ? note : null;
+}
+
 /** One row and its audit event in one write, if what holds at that moment allows it. */
 async function append(
   db: Db,
@@ -159,9 +176,7 @@ async function append(
       `The words of reading ${reading.id} have changed since you opened the page. Read them again first.`,
     );
   }
-  if (note.length > LONGEST_NOTE) {
-    throw new Refusal('bad-input', `A note has at most ${LONGEST_NOTE} characters.`, 'note');
-  }
+  const words = noteIn(note);
   const { policyId, id: revisionId } = revision;
   await db.write(async (tx) => {
     refuse((await signOffsOf({ read: tx }, revision)).get(reading.id));
@@ -173,7 +188,7 @@ async function append(
       state,
       by,
       at,
-      note: note.trim() || null,
+      note: words,
     });
     await recordEvent(tx, {
       at,

@@ -7,7 +7,7 @@ import { discardRest, hasTooManyFields, readBody } from './body.ts';
 import { examine } from './examine.ts';
 import { guardResponse, securityHeaders } from './headers.ts';
 import { readinessProbe, sendJson } from './health.ts';
-import { currentRequest, loggablePath } from './log.ts';
+import { currentRequest, isUnlogged, loggablePath } from './log.ts';
 import { NOTICES, noticeHtml, sendNotice } from './plain-page.ts';
 import type { Portal } from './portal.ts';
 import { staticFiles } from './static-files.ts';
@@ -68,6 +68,7 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
     if (server.draining) res.setHeader('connection', 'close');
     res.once('close', () => {
       answering.delete(req.socket);
+      if (isUnlogged(target)) return;
       const ms = Math.round(performance.now() - began);
       const line = { reference, method: req.method, path: loggablePath(target), ms };
       if (res.writableFinished) log.info({ ...line, status: res.statusCode }, 'answered');

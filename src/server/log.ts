@@ -66,6 +66,15 @@ function withoutValues(text: string): string {
     .replaceAll(/Unexpected token [\s\S]{0,200}?(?= is not valid JSON)/g, 'What was sent');
 }
 
+/**
+ * A page that is nobody's business: that somebody has used it is not logged either. Not where an action
+ * of another page is sent there.
+ */
+export function isUnlogged(target: string): boolean {
+  const [path, query = ''] = target.split('?', 2);
+  return path === '/check' && !query.includes('_action');
+}
+
 /** A path as the log may hold it: what could be a secret in a link is left out. */
 export function loggablePath(target: string): string {
   const path = target.split('?', 1)[0] ?? '';

@@ -9,7 +9,7 @@ const current = (pathname: string) =>
 describe('the main navigation', () => {
   test('everybody finds their training, their record and the policy', () => {
     const texts = navigationFor(['employee'], 'social-media', '/').map(({ text }) => text);
-    expect(texts).toEqual(['Your training', 'My record', 'Policy']);
+    expect(texts).toEqual(['Your training', 'My record', 'Policy', 'Check before you post']);
   });
 
   test('an auditor finds what HR reads, and never what HR does', () => {

@@ -93,6 +93,8 @@ test('a number or a mail that somebody has is refused by name', async () => {
 const refused: [string, object, string][] = [
   ['an empty name', { name: ' ' }, 'name'],
   ['a name with a line break', { name: 'Ana\nRuiz' }, 'name'],
+  ['a name that turns the writing', { name: 'Ana \u202EziuR' }, 'name'],
+  ['a name that nobody sees', { name: '\u200B' }, 'name'],
   ['an endless title', { title: 'x'.repeat(201) }, 'title'],
   ['a number with a space', { number: '10 42' }, 'number'],
   ['a mail with two addresses', { mail: 'a@city.gov,b@city.gov' }, 'mail'],

@@ -4,7 +4,7 @@ import type { Phrase } from '#rules/english.ts';
 import type { Norm, Ruleset } from '#rules/model.ts';
 import type { Revision } from '#policies/model.ts';
 import { readPolicies } from '#policies/read-policies.ts';
-import { inside, ruleBook, type NormInWords } from '#policies/rule-book.ts';
+import { inside, mostPressing, ruleBook, type NormInWords, type Use } from '#policies/rule-book.ts';
 import { edited, TINY_FILES, TINY_RULESET, tinyContent } from './tiny-content.ts';
 
 const real = readPolicies(join(import.meta.dirname, '../../content'))[0]!.revisions.at(-1)!;
@@ -36,6 +36,7 @@ const HATS_COUNT: Ruleset = {
   ],
 };
 
+const toldIn = ({ tellings }: Use) => tellings.map(({ id }) => id);
 const normsIn = (revision: Revision) =>
   ruleBook(revision).clauses.flatMap(({ sentences }) => sentences.flatMap(({ norms }) => norms));
 const normOf = (revision: Revision, id: string): NormInWords =>
@@ -116,6 +117,7 @@ describe('a rule in words', () => {
       words: 'It shows the uniform.',
       nearMiss: 'The same, but it shows no uniform.',
       after: 'permitted',
+      by: [],
     });
   });
 
@@ -130,10 +132,16 @@ describe('a rule in words', () => {
     const uniform = normOf(tiny(), 'A.1:1');
     expect(uniform.lessons.map(({ id }) => id)).toEqual(['A.1-pictures']);
     expect(uniform.holdsIn).toEqual([
-      { title: 'The parade', tellings: ['base', 'no-laugh'], contestedBy: [] },
+      {
+        title: 'The parade',
+        tellings: [
+          { id: 'base', hangsOn: [] },
+          { id: 'no-laugh', hangsOn: [] },
+        ],
+      },
     ]);
     expect(normOf(tiny(), 'A.1:2').holdsIn).toEqual([
-      { title: 'The parade', tellings: ['base'], contestedBy: [] },
+      { title: 'The parade', tellings: [{ id: 'base', hangsOn: [] }] },
     ]);
   });
 
@@ -146,8 +154,30 @@ describe('a rule in words', () => {
     const ruleset = { ...TINY_RULESET, norms: [{ ...UNIFORM, unless: [kind] }, CRUEL] };
     const { holdsIn, exceptedIn, rule } = normOf(tiny(ruleset), 'A.1:1');
     expect(rule.unless).toEqual([{ phrase: 'it is not cruel', cite: 'A.1:2' }]);
-    expect(holdsIn.map(({ tellings }) => tellings)).toEqual([['base']]);
-    expect(exceptedIn.map(({ tellings }) => tellings)).toEqual([['no-laugh']]);
+    expect(holdsIn.map(toldIn)).toEqual([['base']]);
+    expect(exceptedIn.map(toldIn)).toEqual([['no-laugh']]);
+  });
+
+  test('says which other rule its near miss comes to something by', () => {
+    const plain: Norm = {
+      ...UNIFORM,
+      id: 'B:1',
+      sentence: 'B:1',
+      quote: 'Pictures are:',
+      wrong: { k: 'is', fact: 'photo.uniform', in: [false] },
+    };
+    const ruleset = { ...TINY_RULESET, norms: [UNIFORM, CRUEL, plain] };
+    const { example } = normOf(tiny(ruleset, askingOnly('', '')), 'A.1:1');
+    expect(example).toMatchObject({ nearMiss: 'The same, but it shows no uniform.', by: ['B:1'] });
+  });
+
+  test('has each telling depend on its own readings', () => {
+    const named = edited(SCENARIO, '- id: no-laugh', '- id: no-laugh\n    readings: [R1]');
+    const { holdsIn } = normOf(tiny(TINY_RULESET, named), 'A.1:1');
+    expect(holdsIn.flatMap(({ tellings }) => tellings.map(({ hangsOn }) => hangsOn))).toEqual([
+      [],
+      ['R1'],
+    ]);
   });
 
   test('names what another reading would make of it, or whether it would be there at all', () => {
@@ -168,17 +198,17 @@ describe('a reading', () => {
   test('names its places, the rules that follow it and the scenarios that hang on it', () => {
     const plainClothes = askingOnly('photo.uniform: true', 'photo.uniform: false');
     const [hats] = ruleBook(tiny(HATS_COUNT, plainClothes)).readings;
-    expect(hats?.places).toEqual([{ id: 'A.1:1', anchor: 'a-1-s1', sentences: 1 }]);
+    expect(hats?.places).toEqual([{ id: 'A.1:1', anchor: 'a-1-s1', heading: undefined }]);
     expect(hats?.norms.map(({ norm }) => norm.id)).toEqual(['A.1:1']);
-    expect(hats?.scenarios.map(({ tellings }) => tellings)).toEqual([['base', 'no-laugh']]);
+    expect(hats?.scenarios.map(toldIn)).toEqual([['base', 'no-laugh']]);
   });
 
   test('is about a clause or a sentence, in the order of the text', () => {
     const both = { [READINGS]: `${TINY_FILES[READINGS]}${SECOND}` };
     const [, second] = ruleBook(tiny(TINY_RULESET, both)).readings;
-    expect(second?.places.map(({ id, sentences }) => [id, sentences])).toEqual([
-      ['A.1', 2],
-      ['B:1', 1],
+    expect(second?.places.map(({ id, heading }) => [id, heading])).toEqual([
+      ['A.1', undefined],
+      ['B:1', undefined],
     ]);
     expect([second?.norms, second?.scenarios]).toEqual([[], []]);
   });
@@ -186,10 +216,36 @@ describe('a reading', () => {
   test('has a scenario that names it hang on it, though the rules tell no difference', () => {
     const naming = edited(SCENARIO, 'offers:', 'readings: [R1]\noffers:');
     const scenarios = (ruleset: Ruleset) =>
-      ruleBook(tiny(ruleset, naming)).readings[0]!.scenarios.map(({ tellings }) => tellings);
+      ruleBook(tiny(ruleset, naming)).readings[0]!.scenarios.map(toldIn);
     expect(scenarios(TINY_RULESET)).toEqual([['base', 'no-laugh']]);
     // In uniform the answer is the same either way; the author says that it hangs on more.
     expect(scenarios(HATS_COUNT)).toEqual([['base', 'no-laugh']]);
+  });
+});
+
+describe('the readings of the City’s policy', () => {
+  const { readings } = ruleBook(real);
+
+  test('have a place to quote, or the heading of one without a sentence of its own', () => {
+    const headed = readings.flatMap(({ places }) => places.filter(({ heading }) => heading));
+    expect(headed.map(({ id }) => id)).toContain('D.3');
+    for (const { heading } of headed) expect(heading).toMatch(/^\w+\. ?/);
+    for (const { places, reading } of readings) expect(places).toHaveLength(reading.at.length);
+  });
+
+  test('have a short title each, which begins as the question does', () => {
+    for (const { title, reading } of readings) {
+      expect(title.length, reading.id).toBeLessThanOrEqual(91);
+      expect(reading.issue.startsWith(title.replace(/…$/, '')), title).toBe(true);
+    }
+  });
+
+  test('are pressing as long as they are not signed, the more the more scenarios depend on them', () => {
+    const [first, ...others] = mostPressing(readings, new Set());
+    const counts = [first!, ...others].map(({ scenarios }) => scenarios.length);
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a));
+    const later = mostPressing(readings, new Set([first!.reading.id]));
+    expect(later).toEqual([...others, first]);
   });
 });
 

@@ -8,7 +8,13 @@ import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import type { Reading } from '#policies/model.ts';
-import { signingsOf, signOffReading, signOffsOf, withdrawSignOff } from '#policies/sign-off.ts';
+import {
+  lastSignings,
+  signingsOf,
+  signOffReading,
+  signOffsOf,
+  withdrawSignOff,
+} from '#policies/sign-off.ts';
 import { freshDatabase } from '../support/database.ts';
 
 const NOON = new Date('2026-11-22T18:00:00Z');
@@ -105,6 +111,24 @@ describe('a reading', () => {
   });
 });
 
+test('a note keeps its lines, and one that nobody sees is none', async () => {
+  await signOffReading(db, { ...HANA, note: ' as counsel\r\nwrote \r\n' });
+  await signOffReading(db, { ...HANA, reading: 'R12', note: '\u200B' });
+  const notes = (await signingsOf(db, REVISION)).map(({ note }) => note);
+  expect(notes).toEqual(['as counsel\nwrote', null]);
+});
+
+test('the last act on a reading says why it is signed, or unsigned again', async () => {
+  await signOffReading(db, HANA);
+  await signOffReading(db, { ...HANA, reading: 'R12' });
+  await withdrawSignOff(db, { ...HANA, note: 'why' });
+  const last = lastSignings(await signingsOf(db, REVISION));
+  expect([...last].map(([id, { state }]) => [id, state])).toEqual([
+    ['R1', 'withdrawn'],
+    ['R12', 'signed'],
+  ]);
+});
+
 describe('an act is refused, and keeps nothing:', () => {
   const nothingKept = async (work: Promise<unknown>) => {
     const before = (await rows()).length;
@@ -136,9 +160,11 @@ describe('an act is refused, and keeps nothing:', () => {
       'conflict: Reading R1 is not signed off',
     );
     await signOffReading(db, HANA);
-    expect(await nothingKept(withdrawSignOff(db, { ...HANA, note: ' ' }))).toBe(
-      'bad-input: Say in a few words why you withdraw it.',
-    );
+    for (const note of [' ', '\u200B\u2060', '\u3164']) {
+      expect(await nothingKept(withdrawSignOff(db, { ...HANA, note }))).toBe(
+        'bad-input: Say in a few words why you withdraw it.',
+      );
+    }
   });
 
   test.each(['issue', 'adopted'])('signing a reading without words (`%s`)', async (key) => {
@@ -159,6 +185,15 @@ describe('an act is refused, and keeps nothing:', () => {
     const note = 'x'.repeat(1001);
     expect(await nothingKept(signOffReading(db, { ...HANA, note }))).toContain('1000 characters');
   });
+
+  test.each(['as\u0000 wrote', 'as\tcounsel', 'as \u202Elesnuoc wrote'])(
+    'the note %j',
+    async (note) => {
+      expect(await nothingKept(signOffReading(db, { ...HANA, note }))).toMatch(
+        /^bad-input: The note holds a .*\. Type it without\.$/,
+      );
+    },
+  );
 });
 
 test('many submits at once make one row, and one audit event', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLog, describe, loggablePath } from '#server/log.ts';
+import { createLog, describe, isUnlogged, loggablePath } from '#server/log.ts';
 
 test('whatever is logged stays on one line', () => {
   const lines: string[] = [];
@@ -30,6 +30,16 @@ test('a body that could not be parsed is told without a piece of it', () => {
   expect(describe(error)).not.toMatch(/hunter|pass/);
   expect(describe(failure('hunter2'))).toContain('is not valid JSON');
   expect(describe(failure('hunter2'))).not.toContain('hunter');
+});
+
+test('a private check is not logged; an action sent to its address is', () => {
+  expect(['/check', '/check?'].map(isUnlogged)).toEqual([true, true]);
+  expect(['/check?_action=answer', '/checks', '/', '/learn?/check'].map(isUnlogged)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 function failure(text: string): unknown {

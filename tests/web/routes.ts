@@ -58,6 +58,7 @@ export const ROUTES: Record<string, Route> = {
     ],
   },
   '/policy/[policy]': at('/policy/social-media', all(200)),
+  '/check': at('/check', all(200)),
 
   '/hr': at('/hr', only('hr', 'auditor')),
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
