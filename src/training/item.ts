@@ -11,8 +11,15 @@ export type Item = { scenario: Scenario; telling: Telling; kind: ItemKind; optio
  * question of, and what follows from them.
  */
 export function kindsOf(ruleset: Ruleset, scenario: Scenario, telling: Telling): ItemKind[] {
-  return wanted(scenario).filter((kind) => KINDS[kind].fits({ ruleset, scenario, telling }));
+  const before = found.get(telling);
+  if (before?.ruleset === ruleset && before.scenario === scenario) return before.kinds;
+  const kinds = wanted(scenario).filter((kind) => KINDS[kind].fits({ ruleset, scenario, telling }));
+  found.set(telling, { ruleset, scenario, kinds });
+  return kinds;
 }
+
+/** A telling never changes, and to find its kinds takes many evaluations. */
+const found = new WeakMap<Telling, { ruleset: Ruleset; scenario: Scenario; kinds: ItemKind[] }>();
 
 /** The options of an item before shuffling, at most six. */
 export function optionsOf(

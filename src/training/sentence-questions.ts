@@ -7,7 +7,18 @@ const PREFIX = 'sentence:';
  * A lesson's sentences as questions: the City's words stand as the story, and what they do is asked.
  * So what no rule decides is asked about too. A sentence that several lessons teach is asked in the first.
  */
-export function sentenceQuestions(revision: Revision, lesson: Lesson): Scenario[] {
+export function sentenceQuestions(revision: Revision, lesson: Lesson): readonly Scenario[] {
+  const byLesson = made.get(revision) ?? new Map<Lesson, readonly Scenario[]>();
+  made.set(revision, byLesson);
+  const questions = byLesson.get(lesson) ?? questionsOf(revision, lesson);
+  byLesson.set(lesson, questions);
+  return questions;
+}
+
+/** Made once for each revision, so that what is known of a question is found again. */
+const made = new WeakMap<Revision, Map<Lesson, readonly Scenario[]>>();
+
+function questionsOf(revision: Revision, lesson: Lesson): Scenario[] {
   return sentencesOf(revision, lesson).flatMap((sentence) => {
     if (lessonOfSentence(revision, sentence.id)?.id !== lesson.id) return [];
     const question = sentenceQuestion(revision, lesson, sentence);
@@ -20,7 +31,7 @@ export function scenarioById(revision: Revision, id: string): Scenario | undefin
   if (!id.startsWith(PREFIX)) return revision.scenarios.find((scenario) => scenario.id === id);
   const sentence = sentences(revision).find((one) => PREFIX + one.id === id);
   const lesson = sentence && lessonOfSentence(revision, sentence.id);
-  return lesson && sentenceQuestion(revision, lesson, sentence);
+  return lesson && sentenceQuestions(revision, lesson).find((question) => question.id === id);
 }
 
 function lessonOfSentence({ lessons }: Revision, sentence: string): Lesson | undefined {
