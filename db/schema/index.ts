@@ -2,3 +2,4 @@ export * from './people.ts';
 export * from './policies.ts';
 export * from './training.ts';
 export * from './evidence.ts';
+export * from './questions.ts';

@@ -41,6 +41,37 @@ export const employees = sqliteTable(
   ],
 );
 
+/** Tracks of a policy's training that come with a department: `fire-law-enforcement` with Fire. */
+export const departmentTracks = sqliteTable(
+  'department_tracks',
+  {
+    departmentId: text('department_id')
+      .notNull()
+      .references(() => departments.id),
+    policyId: text('policy_id').notNull(),
+    track: text('track').notNull(),
+    addedAt: instant('added_at').notNull(),
+    /** Employee number of the HR person. */
+    addedBy: text('added_by').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.departmentId, t.policyId, t.track] })],
+);
+
+/** Tracks that HR has added to a person, beside those that come with the department or with reports. */
+export const personTracks = sqliteTable(
+  'person_tracks',
+  {
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    policyId: text('policy_id').notNull(),
+    track: text('track').notNull(),
+    addedAt: instant('added_at').notNull(),
+    addedBy: text('added_by').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.employeeNumber, t.policyId, t.track] })],
+);
+
 export const ROLES = ['manager', 'hr', 'auditor', 'admin'] as const;
 /** Everybody is an employee; a row here adds a role. */
 export const roleGrants = sqliteTable(

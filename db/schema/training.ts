@@ -22,6 +22,10 @@ export const campaigns = sqliteTable('campaigns', {
   /** `{"everyone":true}` or `{"departments":["…"]}`. */
   audience: text('audience', { mode: 'json' }).$type<Audience>().notNull(),
   dueOn: text('due_on').notNull(),
+  /** A check may be taken before its lesson is read; passing it stands for the lesson. */
+  testOut: integer('test_out', { mode: 'boolean' }).notNull().default(false),
+  /** Three questions some weeks and months after signing. */
+  refreshers: integer('refreshers', { mode: 'boolean' }).notNull().default(false),
   createdAt: instant('created_at').notNull(),
   createdBy: text('created_by').notNull(),
 });
@@ -66,8 +70,25 @@ export const lessonProgress = sqliteTable(
   (t) => [primaryKey({ columns: [t.assignmentId, t.lesson] })],
 );
 
-export const ATTEMPT_KINDS = ['practice', 'graded'] as const;
-/** A run through one lesson's scenarios. It pins the release it started under. */
+/** A lesson read again before its check is taken again. Append-only. */
+export const lessonRereads = sqliteTable(
+  'lesson_rereads',
+  {
+    assignmentId: text('assignment_id')
+      .notNull()
+      .references(() => assignments.id),
+    lesson: text('lesson').notNull(),
+    readAt: instant('read_at').notNull(),
+    lessonSha256: text('lesson_sha256').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.assignmentId, t.lesson, t.readAt] })],
+);
+
+export const ATTEMPT_KINDS = ['practice', 'graded', 'refresher'] as const;
+/**
+ * A run through one lesson's scenarios, or for a refresher through those of all lessons (`lesson` is
+ * then empty). It pins the release it started under.
+ */
 export const attempts = sqliteTable(
   'attempts',
   {
@@ -129,4 +150,28 @@ export const answers = sqliteTable(
     at: instant('at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.attemptId, t.position, t.turn] })],
+);
+
+/**
+ * An answer scored anew under a later release, by HR. Append-only: the score it was given stays, the
+ * last regrade counts.
+ */
+export const regrades = sqliteTable(
+  'regrades',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    attemptId: text('attempt_id').notNull(),
+    position: integer('position').notNull(),
+    /** The release whose rules and scenario scored it. */
+    releaseSha256: text('release_sha256')
+      .notNull()
+      .references(() => releases.sha256),
+    /** 0 … 1 */
+    score: real('score').notNull(),
+    at: instant('at').notNull(),
+    /** Employee number of the HR person. */
+    by: text('by').notNull(),
+    because: text('because').notNull(),
+  },
+  (t) => [index('regrades_by_attempt').on(t.attemptId, t.position, t.id)],
 );

@@ -30,6 +30,16 @@ const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
     other: attestation('a2'),
     keys: [['id'], ['assignment_id'], ['sha256']],
   },
+  lesson_rereads: {
+    row: { assignment_id: 'as', lesson: 'C.1', read_at: 1, lesson_sha256: 'l1' },
+    other: { assignment_id: 'as', lesson: 'C.1', read_at: 2, lesson_sha256: 'l1' },
+    keys: [['assignment_id', 'lesson', 'read_at']],
+  },
+  regrades: {
+    row: regrade(1),
+    other: regrade(2),
+    keys: [['id']],
+  },
   reading_signoffs: {
     row: signOff(1, 'signed'),
     other: signOff(2, 'withdrawn'),
@@ -50,7 +60,7 @@ describe.each(Object.entries(EVIDENCE))(
       db = await freshDatabase();
       await db.write(async (tx) => {
         if (table !== 'contents') await tx.run(insert('contents', EVIDENCE['contents']!.row));
-        if (table === 'attempt_items') {
+        if (['attempt_items', 'lesson_rereads', 'regrades'].includes(table)) {
           for (const statement of PARENTS) await tx.run(sql.raw(statement));
         }
         await tx.run(insert(table, row));
@@ -157,6 +167,11 @@ function attestation(id: string): Row {
     record: '{}',
     signed_at: 1,
   };
+}
+
+function regrade(id: number): Row {
+  const what = { attempt_id: 'try', position: 1, release_sha256: 'r1', score: 1 };
+  return { id, ...what, at: 1, by: '1', because: 'the story was mended' };
 }
 
 function signOff(id: number, state: string): Row {
