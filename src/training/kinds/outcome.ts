@@ -1,11 +1,11 @@
-import { holding } from '#rules/evaluate.ts';
+import { evaluate, holding } from '#rules/evaluate.ts';
 import type { FactId, Ruleset, Value } from '#rules/model.ts';
 import { readsOf } from '#rules/norm.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { closed } from '#rules/situation.ts';
-import { variants } from '#rules/variants.ts';
+import { sameVerdict, variants } from '#rules/variants.ts';
 import { NONE } from '../key.ts';
-import { atMostHalf, evaluateTelling, isDecided, type Asked, type Kind } from './kind.ts';
+import { evaluateTelling, isDecided, type Asked, type Kind } from './kind.ts';
 
 /** As many as can be told apart at a glance, beside "none of these". */
 const SHOWN = 5;
@@ -26,28 +26,27 @@ export const outcome: Kind = {
     const turning = changing.slice(0, Math.min(MOST_CHANGING, keeping.length));
     return [...[...turning, ...keeping].slice(0, SHOWN).sort(), NONE];
   },
-  key: (asked, options) => {
-    const changing = new Set(flips(asked).all);
-    const right = options.filter((option) => changing.has(option));
-    if (!atMostHalf(right, options.length - 1)) return { how: 'all', right: [...right] };
-    return { how: 'all', right };
+  key: ({ ruleset, telling }, options) => {
+    const facts = closed(ruleset, telling.facts);
+    const before = evaluate(ruleset, facts);
+    const turns = (option: string) => {
+      const change = changesOf(ruleset).get(option);
+      if (!change) return false;
+      const after = closed(ruleset, { ...telling.facts, [change.fact]: change.value });
+      return !sameVerdict(before, evaluate(ruleset, after));
+    };
+    return { how: 'all', right: options.filter(turns) };
   },
   say: (_, { ruleset }, option) => {
     if (option === NONE) return { text: 'None of these' };
-    const said = ruleset.facts
-      .flatMap(({ id, values, say }) => values.map((value) => ({ id, value, say })))
-      .find(({ id, value }) => optionId(id, value) === option);
-    if (!said) throw new Error(`${option} is no fact and value`);
-    return { text: `If ${said.say[String(said.value)]}` };
+    const change = changesOf(ruleset).get(option);
+    if (!change) throw new Error(`${option} is no fact and value`);
+    return { text: `If ${change.words}` };
   },
 };
 
 /** One-fact changes, those of facts that the story states first. */
-function flips({ ruleset, telling }: Asked): {
-  changing: string[];
-  keeping: string[];
-  all: string[];
-} {
+function flips({ ruleset, telling }: Asked): { changing: string[]; keeping: string[] } {
   const scene = sceneOf(ruleset);
   const idle = unmendable({ ruleset, telling });
   const stated = (fact: FactId) => (fact in telling.facts ? 0 : 1);
@@ -60,16 +59,15 @@ function flips({ ruleset, telling }: Asked): {
     oneOfEach(found.filter((one) => one.changes === changes)).map(({ fact, value }) =>
       optionId(fact, value),
     );
-  const all = found.filter(({ changes }) => changes).map((one) => optionId(one.fact, one.value));
-  return { changing: ids(true), keeping: ids(false), all };
+  return { changing: ids(true), keeping: ids(false) };
 }
 
 /** What most rules ask: who acts, what is done and why. To change that is to tell another story. */
-function sceneOf({ facts, norms }: Ruleset): ReadonlySet<FactId> {
+const sceneOf = onceFor(({ facts, norms }: Ruleset): ReadonlySet<FactId> => {
   const readers = norms.map((norm) => new Set(readsOf(norm)));
   const often = (id: FactId) => readers.filter((reads) => reads.has(id)).length;
   return new Set(facts.map(({ id }) => id).filter((id) => often(id) * 3 > norms.length));
-}
+});
 
 /** Facts by which no breach here may honestly be mended, though the rules would read on from them. */
 function unmendable({ ruleset, telling }: Pick<Asked, 'ruleset' | 'telling'>): ReadonlySet<FactId> {
@@ -86,6 +84,28 @@ function oneOfEach<T extends { fact: FactId }>(list: readonly T[]): T[] {
   return list.filter(({ fact }, at) => list.findIndex((other) => other.fact === fact) === at);
 }
 
+/** Every value of every fact as a change, by the option it is shown under. */
+const changesOf = onceFor(
+  ({ facts }: Ruleset) =>
+    new Map(
+      facts.flatMap(({ id, values, say }) =>
+        values.map((value) => [
+          optionId(id, value),
+          { fact: id, value, words: say[String(value)] },
+        ]),
+      ),
+    ),
+);
+
 /** Tells a reader of the page nothing that its words do not. */
-const optionId = (fact: FactId, value: Value) =>
-  `if-${sha256Hex(`${fact}=${String(value)}`).slice(0, 10)}`;
+function optionId(fact: FactId, value: Value): string {
+  return `if-${sha256Hex(`${fact}=${String(value)}`).slice(0, 10)}`;
+}
+
+function onceFor<T>(find: (ruleset: Ruleset) => T): (ruleset: Ruleset) => T {
+  const found = new WeakMap<Ruleset, T>();
+  return (ruleset) => {
+    if (!found.has(ruleset)) found.set(ruleset, find(ruleset));
+    return found.get(ruleset)!;
+  };
+}
