@@ -4,13 +4,17 @@ import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
 import { signOut } from './sign-out.ts';
+import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './tracks.ts';
 
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
 export const server = {
+  addTrackToPerson,
   answer,
   assign,
   finishCheck,
   readLesson,
+  removeTrackFromPerson,
+  setTrackDepartments,
   sign,
   signIn,
   signOut,

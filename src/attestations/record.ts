@@ -19,7 +19,11 @@ export type AttestationRecord = {
   assignment: { id: string; campaign: string; assignedAt: string; dueOn: string };
   lessons: { id: string; sha256: string; openedAt: string; readAt: string }[];
   checks: CheckRecord[];
-  result: { score: number; max: number; passingShare: number };
+  /** `needed` is what passes, each check by the release it pinned. */
+  result: { score: number; max: number; needed: number };
+  /** Tracks of the policy the person belonged to, and lessons whose checks were passed unread. */
+  tracks: string[];
+  testedOut: string[];
   authentication: { method: string; signedInAt: string; stepUp: { method: string; at: string } };
   signedAt: string;
   timeZone: string;

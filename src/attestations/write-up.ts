@@ -32,7 +32,7 @@ export async function writeUp(
   progress: Progress,
 ): Promise<AttestationRecord> {
   const { policy, revision } = progress;
-  const text = statementFor(policy, revision, act.person.name);
+  const text = statementFor(progress, act.person.name);
   return {
     schema: 'policy-attestation/1',
     id: randomBytes(16).toString('base64url'),
@@ -65,7 +65,9 @@ export async function writeUp(
     },
     lessons: await lessonsRead(db, assignment.id),
     checks: await checksTaken(db, progress, assignment.id),
-    result: { score: progress.score, max: progress.max, passingShare: policy.passing.share },
+    result: { score: progress.score, max: progress.max, needed: progress.needed },
+    tracks: [...progress.tracks.keys()].toSorted(),
+    testedOut: progress.lessons.flatMap((state) => (state.testedOut ? [state.lesson.id] : [])),
     authentication: {
       method: act.person.method,
       signedInAt: act.person.since.toISOString(),

@@ -2,6 +2,7 @@ import { asc, eq, sql, type SQL } from 'drizzle-orm';
 import { civilDate } from '#clock.ts';
 import type { Db, Reader } from '#db/client.ts';
 import { departments, employees } from '#db/schema/index.ts';
+import { Refusal } from '#errors.ts';
 
 export type Person = {
   /** Employee number: the key of a person. */
@@ -28,6 +29,13 @@ export async function personByNumber(db: Db, number: string): Promise<Person | u
 /** The person an address speaks of, separated or not. */
 export async function personByPublicId(db: Db, publicId: string): Promise<Person | undefined> {
   return first(db.read, eq(employees.publicId, publicId));
+}
+
+/** The person an address speaks of. Refuses an address of nobody. */
+export async function personAt(db: Db, publicId: string | undefined): Promise<Person> {
+  const person = await first(db.read, eq(employees.publicId, publicId ?? ''));
+  if (person) return person;
+  throw new Refusal('not-found', 'There is no such person. Choose one from the list.');
 }
 
 /**

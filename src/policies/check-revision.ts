@@ -10,12 +10,16 @@ import type { RevisionSource } from './read-revision.ts';
 /** A draw takes at most two tellings of one scenario. */
 const DRAWN_OF_ONE = 2;
 
-/** The revision, if its parts fit one another; else throws a ContentError with all that does not. */
-export function checkRevision(source: RevisionSource): Revision {
+/**
+ * The revision, if its parts fit one another and its lessons name these tracks; else throws a
+ * ContentError with all that does not. Tracks are not looked at where they are not known.
+ */
+export function checkRevision(source: RevisionSource, tracks?: readonly string[]): Revision {
   const { revision, lessons, scenarios } = source;
   const problems = [
     ...lessons.flatMap((lesson) => [
       ...checkLesson(lesson, revision),
+      ...(tracks ? checkTracks(lesson, tracks) : []),
       ...checkParts(lesson, revision),
     ]),
     ...sameOrder(lessons),
@@ -42,6 +46,15 @@ function checkLesson({ lesson, file, lineOf }: LessonSource, revision: Revision)
     problems.push({ file, line: lineOf(['graded']), sentence });
   }
   return problems;
+}
+
+function checkTracks({ lesson, file, lineOf }: LessonSource, tracks: readonly string[]): Problem[] {
+  return lesson.tracks.flatMap((id, index) => {
+    if (tracks.includes(id)) return [];
+    const line = lineOf(['tracks', index]);
+    const sentence = `\`policy.yaml\` has no track \`${id}\`${didYouMean(id, tracks)}`;
+    return [{ file, line, sentence }];
+  });
 }
 
 /** Each part of a lesson's body is known, and what it names exists. */

@@ -13,12 +13,30 @@ export type Policy = {
   retention: Retention | null;
   /** What a person signs; `{name}`, `{policy}` and `{revision}` are filled in. */
   statement: string;
-  /** Graded items a lesson draws, and what passes. */
-  passing: { share: number; critical: string[]; retakes: Retakes };
+  /** The same for who passed checks without reading their lessons; without it there is no test-out. */
+  statementAfterTestOut?: string | undefined;
+  /** What passes today. A check goes by what its release says: `Revision.passing`. */
+  passing: Passing & { retakes: Retakes };
+  /** Who has to learn more than everyone. A lesson that names no track is everyone's. */
+  tracks: Track[];
   /** Sentences that every result links to: what protects a person who asks or reports. */
   alwaysLinked: string[];
   /** Newest last. */
   revisions: Revision[];
+};
+
+/** The share of all points to reach, 0 … 1, and the sentences whose items must all be right. */
+export type Passing = { share: number; critical: string[] };
+
+/** A group with lessons of its own: by its department, by having people report to it, or by HR. */
+export type Track = {
+  /** `city-sites` */
+  id: string;
+  title: string;
+  /** Who belongs to it, in a sentence. */
+  whom: string;
+  /** `reports`: everybody whom others report to belongs to it of themselves. */
+  comesWith?: 'reports' | undefined;
 };
 
 /** What follows a check that fell short: after so many, a pause of so many hours, or a talk with HR. */
@@ -60,6 +78,8 @@ export type Lesson = {
   clauses: string[];
   /** How many items its graded check draws. */
   graded: number;
+  /** Whose lesson it is; empty for everyone's. */
+  tracks: string[];
   sha256: string;
 };
 
@@ -138,6 +158,8 @@ export type Revision = {
   readings: Reading[];
   ruleset: Ruleset;
   rulesetSha256: string;
+  /** What its checks go by. */
+  passing: Passing;
   lessons: Lesson[];
   scenarios: Scenario[];
   /** Every published file by hash: `social-media/2023-04-20/policy.md` → sha256. */

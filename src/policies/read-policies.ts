@@ -48,6 +48,7 @@ function readPolicy(
   const policy = gather(problems, () =>
     readYaml(PolicyFile, { file, text: about.toString('utf8') }),
   );
+  const tracks = policy?.data.tracks.map((track) => track.id);
   const revisions = foldersIn(join(contentDir, id)).flatMap((revisionId) => {
     const key = `${id}/${revisionId}`;
     if (!CalendarDate.safeParse(revisionId).success) return [];
@@ -59,8 +60,9 @@ function readPolicy(
     }
     const files = new Map([...found].filter(([path]) => isReleased(path, id, revisionId)));
     files.set(`${key}/ruleset.json`, Buffer.from(rulesetJson(ruleset)));
-    const read = { policyId: id, id: revisionId, ruleset, files, prefix };
-    return gather(problems, () => checkRevision(readRevision(read))) ?? [];
+    const passing = policy?.data.passing ?? { share: 1, critical: [] };
+    const read = { policyId: id, id: revisionId, ruleset, passing, files, prefix };
+    return gather(problems, () => checkRevision(readRevision(read), tracks)) ?? [];
   });
   if (policy) problems.push(...misnamed(policy, id, revisions, file));
   if (problems.length > 0 || !policy) throw new ContentError(problems);
@@ -84,6 +86,11 @@ function misnamed(
   }
   const newest = revisions.at(-1);
   if (!newest) return problems;
+  data.tracks.forEach(({ id }, at) => {
+    if (newest.lessons.some((lesson) => lesson.tracks.includes(id))) return;
+    const sentence = `no lesson of ${newest.id} is for the track \`${id}\``;
+    problems.push({ file, line: lineOf(['tracks', at, 'id']), sentence });
+  });
   const sentences = newest.clauses.flatMap((clause) => clause.sentences.map(({ id }) => id));
   const named = [
     ...data.passing.critical.map((id, at) => ({ id, path: ['passing', 'critical', at] })),

@@ -2,7 +2,7 @@ import canonicalize from 'canonicalize';
 import type { Ruleset } from '#rules/model.ts';
 import { ContentError, gather, type Problem } from './content-error.ts';
 import { sha256Hex } from '#rules/hash.ts';
-import type { Revision } from './model.ts';
+import type { Passing, Revision } from './model.ts';
 import { parseLesson, type LessonSource } from './parse-lesson.ts';
 import { parsePolicyText } from './parse-policy.ts';
 import { parseScenario, type ScenarioSource } from './parse-scenario.ts';
@@ -14,6 +14,8 @@ export type RevisionFiles = {
   /** The effective date. */
   id: string;
   ruleset: Ruleset;
+  /** What its `policy.yaml` says of passing. */
+  passing: Passing;
   /** Every file of the release by its path in the manifest: `<policy>/<revision>/policy.md`. */
   files: ReadonlyMap<string, Buffer>;
   /** What errors put before a path: `content/`. */
@@ -38,6 +40,7 @@ export function readRevision({
   policyId,
   id,
   ruleset,
+  passing,
   files,
   prefix,
 }: RevisionFiles): RevisionSource {
@@ -80,6 +83,7 @@ export function readRevision({
     })),
     ruleset,
     rulesetSha256: manifest[`${folder}/ruleset.json`] ?? '',
+    passing: { share: passing.share, critical: passing.critical },
     lessons: lessons.map(({ lesson }) => lesson),
     scenarios: scenarios.map(({ scenario }) => scenario),
     manifest,

@@ -3,6 +3,8 @@ import { parseRuleset } from '#rules/ruleset.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import type { Revision } from './model.ts';
 import { readRevision } from './read-revision.ts';
+import { readYaml } from './read-yaml.ts';
+import { PolicyFile } from './schemas.ts';
 
 /** Finds stored bytes by their SHA-256 (hex). */
 export type Load = (sha256: string) => Promise<Uint8Array> | Uint8Array;
@@ -25,8 +27,12 @@ export async function revisionFromManifest(manifest: string, load: Load): Promis
   const rules = rulesPath === undefined ? undefined : files.get(rulesPath);
   if (!policyId || !id || !rules) throw new Error('this manifest names no ruleset.json');
 
+  const file = `${policyId}/policy.yaml`;
+  const about = files.get(file);
+  if (!about) throw new Error(`this manifest names no ${file}`);
+  const { passing } = readYaml(PolicyFile, { file, text: about.toString('utf8') }).data;
   const ruleset = parseRuleset(rules.toString('utf8'));
-  const { revision } = readRevision({ policyId, id, ruleset, files, prefix: '' });
+  const { revision } = readRevision({ policyId, id, ruleset, passing, files, prefix: '' });
   if (revision.releaseSha256 !== sha256Hex(manifest)) {
     throw new Error('this manifest is not in canonical form');
   }

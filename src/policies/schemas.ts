@@ -11,6 +11,13 @@ const list = <T extends z.ZodType<string>>(of: T) =>
     error: 'names something twice',
   });
 
+const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
+  error: 'is written in small letters and hyphens: city-sites',
+});
+const statement = text.refine((words) => !/\{(?!(?:name|policy|revision)\})/.test(words), {
+  error: 'may hold {name}, {policy} and {revision}, no other braces',
+});
+
 /** `content/<policy>/policy.yaml` */
 export const PolicyFile = z.strictObject({
   id: text,
@@ -20,9 +27,9 @@ export const PolicyFile = z.strictObject({
   publisher: text,
   owner: text,
   /** What a person signs; `{name}`, `{policy}` and `{revision}` are filled in. */
-  statement: text.refine((words) => !/\{(?!(?:name|policy|revision)\})/.test(words), {
-    error: 'may hold {name}, {policy} and {revision}, no other braces',
-  }),
+  statement,
+  /** What a person signs who passed a check without reading its lesson. */
+  statementAfterTestOut: statement.optional(),
   passing: z.strictObject({
     /** The share of all points to reach, over the latest check of every lesson: 0.8. */
     share: z
@@ -40,6 +47,15 @@ export const PolicyFile = z.strictObject({
       })
       .default({ pauseAfter: 2, pauseHours: 24, talkAfter: 3 }),
   }),
+  /** Groups with lessons of their own. */
+  tracks: z
+    .array(
+      z.strictObject({ id, title: text, whom: text, comesWith: z.literal('reports').optional() }),
+    )
+    .refine((tracks) => new Set(tracks.map((track) => track.id)).size === tracks.length, {
+      error: 'names a track twice',
+    })
+    .default([]),
   /** Sentences that every result links to. */
   alwaysLinked: list(text).default([]),
   /** The records series that disposes of completions; empty disposes of nothing. */
@@ -69,6 +85,8 @@ export const LessonHead = z.strictObject({
   clauses: list(text).refine((clauses) => clauses.length > 0, { error: 'names no clause' }),
   /** How many items its graded check draws. */
   graded: z.int().min(0, { error: 'is a number of items' }),
+  /** Whose lesson it is, by the ids in `policy.yaml`; left out for everyone's. */
+  tracks: list(text).default([]),
 });
 
 const value = z.union([z.string(), z.boolean()]);
@@ -94,9 +112,7 @@ export const ScenarioFile = z.strictObject({
   variants: z
     .array(
       z.strictObject({
-        id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-          error: 'is written in small letters and hyphens: empty-truck',
-        }),
+        id,
         change: StatedFacts,
         story: text,
         /** More readings that this telling hangs on. */

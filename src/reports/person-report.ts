@@ -2,8 +2,9 @@ import { asc, desc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
-import { progressOf, resultOf, type Progress } from '#training/progress.ts';
+import { progressOf, type Progress } from '#training/progress.ts';
 import { readItems } from '#training/read-attempt.ts';
+import { resultOf } from '#training/result.ts';
 
 export type PersonAssignment = {
   assignment: typeof assignments.$inferSelect;
@@ -53,7 +54,6 @@ async function checksOf(
     .from(attempts)
     .where(eq(attempts.assignmentId, assignment.id))
     .orderBy(asc(attempts.startedAt));
-  const policy = policies.find((candidate) => candidate.id === assignment.policyId);
   const summaries: CheckSummary[] = [];
   for (const row of taken.filter((attempt) => attempt.kind === 'graded')) {
     const attempt = await readItems(db, policies, row);
@@ -63,7 +63,7 @@ async function checksOf(
       closedAt: row.closedAt ?? undefined,
       answered: attempt.items.filter((item) => item.answer).length,
       items: attempt.items.length,
-      result: row.closedAt && policy ? resultOf(policy, attempt) : undefined,
+      result: row.closedAt ? resultOf(attempt) : undefined,
     });
   }
   return summaries;

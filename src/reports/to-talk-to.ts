@@ -2,10 +2,11 @@ import { and, count, eq, gte, isNotNull, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations, employees } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
-import { lessonsToTalkAbout, progressOf } from '#training/progress.ts';
+import { lessonsToTalkAbout } from '#training/may-grade.ts';
+import { progressOf } from '#training/progress.ts';
 
 /** Someone to talk with, and about which lessons; never about which answers. */
-export type TalkTo = { number: string; name: string; lessons: string[] };
+export type TalkTo = { publicId: string; name: string; lessons: string[] };
 
 /**
  * People whose checks of a lesson of this policy fell short as often as its `retakes.talkAfter` says,
@@ -18,7 +19,7 @@ export async function peopleToTalkTo(
 ): Promise<TalkTo[]> {
   // Only who has finished that many checks of one lesson is looked at closely.
   const often = await db.read
-    .select({ id: assignments.id, number: employees.number, name: employees.name })
+    .select({ id: assignments.id, publicId: employees.publicId, name: employees.name })
     .from(attempts)
     .innerJoin(assignments, eq(assignments.id, attempts.assignmentId))
     .innerJoin(employees, eq(employees.number, assignments.employeeNumber))
@@ -38,9 +39,9 @@ export async function peopleToTalkTo(
   for (const id of new Set(often.map((row) => row.id))) {
     const [assignment] = await db.read.select().from(assignments).where(eq(assignments.id, id));
     const lessons = lessonsToTalkAbout(await progressOf(db, policies, assignment!));
-    const { number, name } = often.find((row) => row.id === id)!;
+    const { publicId, name } = often.find((row) => row.id === id)!;
     if (lessons.length > 0)
-      found.push({ number, name, lessons: lessons.map(({ lesson }) => lesson.title) });
+      found.push({ publicId, name, lessons: lessons.map(({ lesson }) => lesson.title) });
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { toReadAgain } from './may-grade.ts';
 import type { LessonState, Progress } from './progress.ts';
 
 export type Step = { href: string; text: string; where: string };
@@ -20,7 +21,7 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
       where: `You left off in the check on “${open.lesson.title}”. Your answers are saved.`,
     };
   }
-  const unread = progress.lessons.find((state) => !state.readAt);
+  const unread = progress.lessons.find((state) => !state.readAt && !state.testedOut);
   const unchecked = progress.lessons.find((state) => !state.graded);
   const next = firstOf(progress, unread, unchecked);
   if (next) {
@@ -37,9 +38,9 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
     (a, b) => shortfall(b) - shortfall(a),
   )[0] as LessonState;
   return {
-    href: `${lessonHref(weakest)}#check`,
+    href: toReadAgain(weakest) ? lessonHref(weakest) : `${lessonHref(weakest)}#check`,
     text: 'Take a check again',
-    where: `Your result is not there yet. Begin with the check on “${weakest.lesson.title}”.`,
+    where: `Your result is not there yet. Begin with “${weakest.lesson.title}”: read it again, then take its check.`,
   };
 }
 

@@ -1,27 +1,33 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import { attempts, lessonProgress } from '#db/schema/index.ts';
+import {
+  attempts,
+  attestations,
+  campaigns,
+  lessonProgress,
+  lessonRereads,
+  type assignments,
+} from '#db/schema/index.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
-import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
 import { assignedRevision } from './own-assignment.ts';
-import { readItems, type Attempt } from './read-attempt.ts';
+import { readItems } from './read-attempt.ts';
+import { fellShort, reaches, resultOf, type GradedResult } from './result.ts';
+import { lessonsFor, tracksOf, type Reason } from './tracks.ts';
 
-export type GradedResult = {
-  attemptId: string;
-  number: number;
-  score: number;
-  max: number;
-  /** Sentences of missed critical items: these must be right whatever the score. */
-  missedCritical: string[];
-  /** Sentences of all items that earned less than everything. */
-  missed: string[];
-  closedAt: Date;
-};
+type Assigned = Pick<
+  typeof assignments.$inferSelect,
+  'id' | 'campaignId' | 'employeeNumber' | 'policyId' | 'revision'
+>;
 
 export type LessonState = {
   lesson: Lesson;
   openedAt: Date | undefined;
+  /** When it was first said to be read. */
   readAt: Date | undefined;
+  /** When it was last said to be read: before a check is taken again, it is read again. */
+  lastReadAt: Date | undefined;
+  /** Its check is passed and the lesson was not read, where HR lets people test out. */
+  testedOut: boolean;
   /** The latest finished check. */
   graded: GradedResult | undefined;
   /** How many finished checks fell short. */
@@ -33,14 +39,21 @@ export type LessonState = {
 export type Progress = {
   policy: Policy;
   revision: Revision;
+  /** The lessons that bind this person; of a signed training, those it was signed with. */
   lessons: LessonState[];
-  /** Lessons read and checks finished, out of twice the lessons. */
+  /** The person's tracks. */
+  tracks: ReadonlyMap<string, Reason[]>;
+  /** A check may be taken before its lesson is read. */
+  testOut: boolean;
+  /** Lessons read or tested out, and checks finished, out of twice the lessons. */
   done: number;
   steps: number;
   score: number;
   max: number;
+  /** Points that pass, each check by the release it pinned. */
+  needed: number;
   missedCritical: string[];
-  /** Every lesson read, every check finished, and the result passes: ready to attest. */
+  /** Every lesson read or tested out, every check finished, and the result passes: ready to attest. */
   complete: boolean;
   /** Every check is finished. */
   allChecked: boolean;
@@ -51,142 +64,98 @@ export type Progress = {
 export async function progressOf(
   db: Db,
   policies: readonly Policy[],
-  assignment: { id: string; policyId: string; revision: string },
+  assignment: Assigned,
 ): Promise<Progress> {
   const { policy, revision } = assignedRevision(policies, assignment);
-  const read = await db.read
-    .select()
-    .from(lessonProgress)
-    .where(eq(lessonProgress.assignmentId, assignment.id));
+  const tracks = await tracksOf(db, policy, assignment.employeeNumber);
+  const [campaign] = await db.read
+    .select({ testOut: campaigns.testOut, signed: attestations.id })
+    .from(campaigns)
+    .leftJoin(attestations, eq(attestations.assignmentId, assignment.id))
+    .where(eq(campaigns.id, assignment.campaignId));
+  const testOut = campaign?.testOut ?? false;
+  const read = await lessonsRead(db, assignment.id);
   const checks = await db.read
     .select()
     .from(attempts)
     .where(and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded')))
     .orderBy(asc(attempts.number));
+  const taken = new Set(checks.map((row) => row.lesson));
+  const binding = campaign?.signed
+    ? revision.lessons.filter(({ id }) => taken.has(id))
+    : lessonsFor(revision, tracks);
   const lessons: LessonState[] = [];
-  for (const lesson of revision.lessons) {
-    const state = read.find((row) => row.lesson === lesson.id);
+  for (const lesson of binding) {
     const mine = checks.filter((row) => row.lesson === lesson.id);
     const results: GradedResult[] = [];
     for (const row of mine.filter(({ closedAt }) => closedAt))
-      results.push(resultOf(policy, await readItems(db, policies, row)));
+      results.push(resultOf(await readItems(db, policies, row)));
+    const graded = results.at(-1);
+    const times = read.get(lesson.id);
     lessons.push({
       lesson,
-      openedAt: state?.openedAt,
-      readAt: state?.readAt ?? undefined,
-      graded: results.at(-1),
-      failures: results.filter((result) => fellShort(policy, result)).length,
+      openedAt: times?.openedAt,
+      readAt: times?.readAt,
+      lastReadAt: times?.lastReadAt,
+      testedOut: testOut && !times?.readAt && graded !== undefined && !fellShort(graded),
+      graded,
+      failures: results.filter(fellShort).length,
       openCheck: mine.find((row) => !row.closedAt)?.id,
     });
   }
-  return sumUp(policy, revision, lessons);
+  return { policy, revision, tracks, testOut, ...sumUp(lessons) };
 }
 
-/** What a finished attempt earned. */
-export function resultOf(policy: Policy, attempt: Attempt): GradedResult {
-  const missed = attempt.items.filter((asked) => (asked.answer?.score ?? 0) < 1);
-  const about = missed.flatMap(({ item: { scenario, telling } }) =>
-    scenario.sentence === undefined
-      ? breachedSentences(evaluateTelling(attempt.revision.ruleset, telling))
-      : [scenario.sentence],
+type ReadTimes = {
+  openedAt: Date;
+  readAt: Date | undefined;
+  lastReadAt: Date | undefined;
+};
+
+/** When each lesson was opened and said to be read. */
+async function lessonsRead(db: Db, assignmentId: string): Promise<Map<string, ReadTimes>> {
+  const first = await db.read
+    .select()
+    .from(lessonProgress)
+    .where(eq(lessonProgress.assignmentId, assignmentId));
+  const again = await db.read
+    .select()
+    .from(lessonRereads)
+    .where(eq(lessonRereads.assignmentId, assignmentId))
+    .orderBy(asc(lessonRereads.readAt));
+  return new Map(
+    first.map(({ lesson, openedAt, readAt }) => {
+      const last = again.findLast((row) => row.lesson === lesson)?.readAt ?? readAt;
+      return [lesson, { openedAt, readAt: readAt ?? undefined, lastReadAt: last ?? undefined }];
+    }),
   );
-  // What a sentence does may be missed; what breaks a critical one may not.
-  const critical = missed.flatMap(({ item: { telling } }) =>
-    breachedSentences(evaluateTelling(attempt.revision.ruleset, telling)).filter((id) =>
-      policy.passing.critical.includes(id),
-    ),
-  );
-  return {
-    attemptId: attempt.row.id,
-    number: attempt.row.number,
-    score: attempt.items.reduce((sum, asked) => sum + (asked.answer?.score ?? 0), 0),
-    max: attempt.items.length,
-    missedCritical: [...new Set(critical)],
-    missed: [...new Set(about)],
-    closedAt: attempt.row.closedAt ?? attempt.row.startedAt,
-  };
 }
 
 /**
- * Passing: at least the policy's share of all points over the latest check of each lesson, and every
- * critical item right.
+ * Passing: at least the share of all points over the latest check of each lesson, and every critical
+ * item right; for each check as its release says.
  */
-function sumUp(policy: Policy, revision: Revision, lessons: LessonState[]): Progress {
+function sumUp(
+  lessons: LessonState[],
+): Omit<Progress, 'policy' | 'revision' | 'tracks' | 'testOut'> {
   const results = lessons.flatMap((state) => (state.graded ? [state.graded] : []));
-  const score = results.reduce((sum, result) => sum + result.score, 0);
-  const max = results.reduce((sum, result) => sum + result.max, 0);
+  const total = (of: 'score' | 'max' | 'needed') =>
+    results.reduce((sum, result) => sum + result[of], 0);
+  const [score, needed] = [total('score'), total('needed')];
   const missedCritical = [...new Set(results.flatMap((result) => result.missedCritical))];
   const allChecked = results.length === lessons.length;
-  const passed =
-    allChecked && reaches(score, max, policy.passing.share) && missedCritical.length === 0;
-  const allRead = lessons.every((state) => state.readAt);
+  const passed = allChecked && reaches(score, needed) && missedCritical.length === 0;
+  const learned = lessons.filter((state) => state.readAt || state.testedOut);
   return {
-    policy,
-    revision,
     lessons,
-    done: lessons.filter((state) => state.readAt).length + results.length,
+    done: learned.length + results.length,
     steps: lessons.length * 2,
     score,
-    max,
+    max: total('max'),
+    needed,
     missedCritical,
     allChecked,
     passed,
-    complete: allRead && passed,
+    complete: learned.length === lessons.length && passed,
   };
-}
-
-/** Whole hours until the next check may be taken; 0 for now. */
-function pauseLeft({ passing: { retakes } }: Policy, state: LessonState, at: Date): number {
-  if (!state.graded || state.failures < retakes.pauseAfter) return 0;
-  const since = (at.getTime() - state.graded.closedAt.getTime()) / 3_600_000;
-  return Math.max(0, Math.ceil(retakes.pauseHours - since));
-}
-
-function fellShort({ passing }: Policy, { score, max, missedCritical }: GradedResult): boolean {
-  return !reaches(score, max, passing.share) || missedCritical.length > 0;
-}
-
-/** Lessons whose check fell short so often that HR is asked to talk with the person. */
-export function lessonsToTalkAbout({ policy, lessons }: Progress): LessonState[] {
-  return lessons.filter(
-    ({ failures, graded }) =>
-      failures >= policy.passing.retakes.talkAfter &&
-      graded !== undefined &&
-      fellShort(policy, graded),
-  );
-}
-
-/** Share of points, compared without rounding surprises: 0.8 of 15 is 12. */
-function reaches(score: number, max: number, share: number): boolean {
-  return score + 1e-9 >= max * share;
-}
-
-/**
- * Whether a person may take a lesson's graded check now: the lesson read, and no finished check that
- * stands. A check may be taken again when its own result falls short, or when the whole does; after
- * `retakes.pauseAfter` that fell short, `retakes.pauseHours` lie between. Nobody is locked out.
- */
-export function mayGrade(
-  policy: Policy,
-  progress: Progress,
-  lessonId: string,
-  at: Date,
-): { allowed: true } | { allowed: false; because: string } {
-  const state = progress.lessons.find((candidate) => candidate.lesson.id === lessonId);
-  if (!state?.readAt) {
-    return { allowed: false, because: 'Read the lesson first and say so at its end.' };
-  }
-  const { graded } = state;
-  if (!graded || state.openCheck) return { allowed: true };
-  const hours = pauseLeft(policy, state, at);
-  if (hours > 0) {
-    const because =
-      `This check fell short ${state.failures} times, so a pause lies before the next. Read the lesson ` +
-      `again and practice; you can take it again in ${hours === 1 ? 'an hour' : `${hours} hours`}.`;
-    return { allowed: false, because };
-  }
-  const short = fellShort(policy, graded);
-  const wholeShort = progress.allChecked && !progress.passed && graded.score < graded.max;
-  if (short || wholeShort) return { allowed: true };
-  return { allowed: false, because: 'You have passed this check. There is nothing to take again.' };
 }

@@ -7,7 +7,8 @@ import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { drawItems } from './draw.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
-import { mayGrade, progressOf } from './progress.ts';
+import { mayGrade } from './may-grade.ts';
+import { progressOf } from './progress.ts';
 import { alreadySigned, isAttested, refuseWhileChecked } from './standing.ts';
 
 type Start = {
@@ -28,13 +29,13 @@ type Start = {
 export async function startAttempt(db: Db, start: Start): Promise<string> {
   const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
   if (assignment.attested) throw alreadySigned();
-  const { policy, revision } = assignedRevision(start.policies, assignment);
+  const { revision } = assignedRevision(start.policies, assignment);
   const lesson = lessonOf(revision, start.lessonId);
   const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;
   let missed: readonly string[] = [];
   if (start.kind === 'graded') {
     const progress = await progressOf(db, start.policies, assignment);
-    const may = mayGrade(policy, progress, lesson.id, start.at);
+    const may = mayGrade(progress, lesson.id, start.at);
     if (!may.allowed) throw new Refusal('conflict', may.because);
     missed = progress.lessons.find((state) => state.lesson === lesson)?.graded?.missed ?? [];
   }
@@ -64,7 +65,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       lesson,
       kind: start.kind,
       seed: id,
-      critical: policy.passing.critical,
+      critical: revision.passing.critical,
       signed: new Set((await signOffsOf({ read: tx }, revision)).keys()),
       missed: new Set(missed),
       met: await metBefore(tx, assignment.id, lesson.id),

@@ -13,6 +13,8 @@ import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
 import { keyOf, type Item } from '#training/item.ts';
 import { fullAnswer, score } from '#training/key.ts';
+import { ownAssignment } from '#training/own-assignment.ts';
+import { progressOf } from '#training/progress.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -30,9 +32,16 @@ export type School = {
   assignment: Record<string, string>;
 };
 
+/** The City's policies as the build reads them, read once; nobody changes them. */
+export function realPolicies(): Policy[] {
+  real ??= readPolicies(join(import.meta.dirname, '../../content'));
+  return real;
+}
+let real: Policy[] | undefined;
+
 /** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the real policy. */
 export async function schoolOn(db: Db): Promise<School> {
-  const policies = readPolicies(join(import.meta.dirname, '../../content'));
+  const policies = realPolicies();
   const revision = policies[0]!.revisions.at(-1)!;
   await publishRelease(db, revision, 'system', NOW);
   await db.write(async (tx) => {
@@ -115,6 +124,20 @@ export function wrongAnswer(revision: Revision, item: Item): string[] {
 
 /** Reads a lesson and takes its check, each item answered by `answer`. Returns the attempt's id. */
 export async function takeCheck(
+  school: School,
+  number: string,
+  lessonId: string,
+  answer?: (item: Item) => string[],
+  at: Date = NOW,
+): Promise<string> {
+  const assignmentId = school.assignment[number]!;
+  const part = { policies: school.policies, employeeNumber: number, assignmentId, lessonId, at };
+  await markLessonRead(school.db, part);
+  return takeUnread(school, number, lessonId, answer, at);
+}
+
+/** The check alone. */
+export async function takeUnread(
   { db, policies, revision, assignment }: School,
   number: string,
   lessonId: string,
@@ -123,7 +146,6 @@ export async function takeCheck(
 ): Promise<string> {
   const part = { policies, employeeNumber: number, at };
   const lesson = { ...part, assignmentId: assignment[number]!, lessonId };
-  await markLessonRead(db, lesson);
   const attemptId = await startAttempt(db, { ...lesson, kind: 'graded' });
   const attempt = await readAttempt(db, policies, number, attemptId);
   for (const { position, item } of attempt.items) {
@@ -135,7 +157,13 @@ export async function takeCheck(
 
 /** Takes a person through everything up to the signature. */
 export async function finishTraining(school: School, number: string): Promise<void> {
-  for (const lesson of school.revision.lessons) await takeCheck(school, number, lesson.id);
+  for (const { id } of await lessonsOf(school, number)) await takeCheck(school, number, id);
+}
+
+/** The lessons that bind a person. */
+export async function lessonsOf({ db, policies, assignment }: School, number: string) {
+  const mine = await ownAssignment(db.read, number, assignment[number]!);
+  return (await progressOf(db, policies, mine)).lessons.map(({ lesson }) => lesson);
 }
 
 /** Signs a finished training. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readPolicies } from '#policies/read-policies.ts';
-import { ITEM_KINDS, type Policy, type Revision } from '#policies/model.ts';
+import { ITEM_KINDS, type Lesson, type Policy, type Revision } from '#policies/model.ts';
 import { optionsOf, type Item } from '#training/item.ts';
 import { KINDS } from '#training/kinds/index.ts';
 import { questionOf } from '#training/question.ts';
@@ -12,6 +12,12 @@ export function realPolicy(): Policy {
   real ??= readPolicies(join(import.meta.dirname, '../../content'))[0]!;
   return real;
 }
+
+/** The lessons that bind somebody without a track, such as the demonstration's new hire. */
+export function everyonesLessons(): Lesson[] {
+  return realRevision().lessons.filter(({ tracks }) => tracks.length === 0);
+}
+
 export function realRevision(): Revision {
   return realPolicy().revisions.at(-1)!;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lessonRereads } from '#db/schema/index.ts';
 import { peopleToTalkTo } from '#reports/to-talk-to.ts';
 import { drawItems } from '#training/draw.ts';
 import type { Item } from '#training/item.ts';
@@ -6,12 +7,14 @@ import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
 import { nextStep } from '#training/next-step.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import {
   ALICE,
   NOW,
   finishTraining,
+  lessonsOf,
   openSchool,
   rightAnswer,
   takeCheck,
@@ -57,7 +60,7 @@ describe('completion', () => {
 
   test('fails on one missed critical item, however good the rest', async () => {
     const { critical } = school.policies[0]!.passing;
-    for (const { id } of school.revision.lessons) await takeCheck(school, ALICE, id);
+    for (const { id } of await lessonsOf(school, ALICE)) await takeCheck(school, ALICE, id);
     // C.6 again, every item missed: those about confidential information are critical.
     const missed = await missLesson('C.6-prohibited-activity');
     expect(missed.missedCritical.some((id) => critical.includes(id))).toBe(true);
@@ -109,11 +112,29 @@ describe('completion', () => {
       }
       const title = school.revision.lessons.find(({ id }) => id === failed)!.title;
       const [alice] = await toTalkTo();
-      expect(alice).toMatchObject({ number: ALICE, lessons: [title] });
-      expect(Object.keys(alice!)).toEqual(['number', 'name', 'lessons']);
+      expect(alice).toMatchObject({ name: 'Alice Example', lessons: [title] });
+      expect(Object.keys(alice!)).toEqual(['publicId', 'name', 'lessons']);
       await takeCheck(school, ALICE, failed, undefined, later(48));
       expect(await toTalkTo()).toEqual([]);
     });
+
+    test('is taken again only after its lesson was read again, and that is kept', async () => {
+      const read = (hours: number) =>
+        markLessonRead(school.db, { ...lesson(failed), at: later(hours) });
+      const check = await failCheckAt(1);
+      expect(await refusal(start(2))).toContain('Read the lesson again first');
+      await read(3);
+      await read(4);
+      const again = await school.db.read.select().from(lessonRereads);
+      expect(again.map(({ lesson: id, readAt }) => [id, readAt])).toEqual([[failed, later(3)]]);
+      expect(await start(5)).not.toBe(check);
+    });
+
+    /** Begun after the lesson was read, finished later. */
+    async function failCheckAt(hours: number): Promise<string> {
+      await markLessonRead(school.db, lesson(failed));
+      return failAgain(hours);
+    }
 
     test('is taken again with stories about what was missed first', () => {
       const { revision } = school;
@@ -140,7 +161,7 @@ describe('completion', () => {
   /** A fresh person fails one lesson and passes the others. */
   async function missLesson(lessonId: string) {
     school = await openSchool();
-    for (const { id } of school.revision.lessons) {
+    for (const { id } of await lessonsOf(school, ALICE)) {
       await takeCheck(school, ALICE, id, (item) =>
         id === lessonId ? wrongAnswer(school.revision, item) : rightAnswer(school.revision, item),
       );

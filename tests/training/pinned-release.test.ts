@@ -8,10 +8,20 @@ import { publishRelease } from '#policies/publish.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { feedbackOn } from '#training/feedback.ts';
+import { ownAssignment } from '#training/own-assignment.ts';
+import { progressOf } from '#training/progress.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
-import { ALICE, NOW, openSchool, rightAnswer, type School } from '../support/training.ts';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  openSchool,
+  rightAnswer,
+  takeCheck,
+  type School,
+} from '../support/training.ts';
 
 const CONTENT = join(import.meta.dirname, '../../content');
 const folder = mkdtempSync(join(tmpdir(), 'next-release-'));
@@ -63,6 +73,23 @@ test('an attempt goes on under the release it began with, from the stored bytes 
   const given = rightAnswer(after.revision, after.items[0]!.item);
   await answerItem(school.db, { ...part, policies: next, attemptId, position: 1, given, seen: 0 });
   expect(feedbackOn(after.revision, after.items[0]!.item, given).outcome).toBe('right');
+});
+
+test('what passes is what the release said that a check pinned', async () => {
+  const stricter = changed('stricter', 'policy.yaml', (text) =>
+    text.replace('share: 0.8', 'share: 1'),
+  );
+  const at = new Date(NOW.getTime() + 5);
+  await publishRelease(school.db, stricter[0]!.revisions.at(-1)!, 'system', at);
+  await takeCheck(school, BOB, 'C.1-personal-use');
+  const next = { ...school, policies: stricter, revision: stricter[0]!.revisions.at(-1)! };
+  await takeCheck(next, BOB, 'C.2-responsible-postings');
+
+  const mine = await ownAssignment(school.db.read, BOB, school.assignment[BOB]!);
+  const { lessons } = await progressOf(school.db, stricter, mine);
+  const [before, after] = lessons.flatMap(({ graded }) => graded ?? []);
+  expect(before!.needed).toBeCloseTo(before!.max * 0.8);
+  expect(after!.needed).toBe(after!.max);
 });
 
 test('the same release is stored once', async () => {

@@ -5,6 +5,7 @@ import { startServer, visitor } from '../support/server.ts';
 import {
   itemOnPage,
   optionValues,
+  everyonesLessons,
   realRevision,
   rightOn,
   wordsOf,
@@ -81,7 +82,7 @@ describe('a new hire without JavaScript', () => {
     expect(early.text).toContain('There is something left to do');
     expect(early.text).not.toContain('name="typedName"');
 
-    for (const lesson of realRevision().lessons) await takeCheck(nora, assignment, lesson.id);
+    for (const lesson of everyonesLessons()) await takeCheck(nora, assignment, lesson.id);
     const review = await nora.get(`/attest/${assignment}`);
     expect(wordsOf(review.text)).toContain('I, Nora Newhire,');
 

@@ -73,6 +73,7 @@ export const ROUTES: Record<string, Route> = {
   '/hr/completion.csv': at('/hr/completion.csv', only('hr', 'auditor')),
   '/hr/assign': at('/hr/assign', only('hr')),
   '/hr/policy/[policy]': at('/hr/policy/social-media', only('hr', 'auditor')),
+  '/hr/policy/[policy]/tracks': at('/hr/policy/social-media/tracks', only('hr', 'auditor')),
   '/hr/policy/[policy]/readings': at('/hr/policy/social-media/readings', only('hr', 'auditor')),
   '/team': at('/team', only('manager')),
   '/audit': at('/audit', only('auditor')),
@@ -82,10 +83,13 @@ export const ROUTES: Record<string, Route> = {
 /** What each gets for a form that has nothing of what it needs: 400 is "yours to send, but wrong". */
 export const ACTIONS: Record<string, Record<Who, number>> = {
   signIn: { ...each(400), anonymous: 400 },
+  addTrackToPerson: { ...each(403), hr: 400, anonymous: 401 },
   answer: { ...each(400), anonymous: 401 },
   assign: { ...each(403), hr: 400, anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
   readLesson: { ...each(400), anonymous: 401 },
+  removeTrackFromPerson: { ...each(403), hr: 400, anonymous: 401 },
+  setTrackDepartments: { ...each(403), hr: 400, anonymous: 401 },
   sign: { ...each(400), anonymous: 401 },
   startCheck: { ...each(400), anonymous: 401 },
   signReading: { ...each(403), hr: 400, anonymous: 401 },

@@ -12,6 +12,9 @@ import { closeAttempt } from '#training/close-attempt.ts';
 import { keyOf, type Item } from '#training/item.ts';
 import { fullAnswer } from '#training/key.ts';
 import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
+import { addTrack } from '#training/change-tracks.ts';
+import { ownAssignment } from '#training/own-assignment.ts';
+import { progressOf } from '#training/progress.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -64,6 +67,7 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
   const policy = portal.policies[0];
   const revision = policy?.revisions.at(-1);
   if (!policy || !revision) return true;
+  await addTracks(portal, policy, roster, now);
   for (const [index, wave] of WAVES.entries()) {
     const at = new Date(now.getTime() - wave.ago * DAY);
     await assign(portal.db, {
@@ -83,7 +87,7 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
       // As it would have happened: the audit log is in the order of its writing.
       .sort((a, b) => a.begin - b.begin);
     for (const { person, index, begin } of assigned) {
-      const lessons = lessonsDone(person, index, revision.lessons.length);
+      const lessons = lessonsDone(person, index);
       if (lessons > 0) await work(portal, revision, { person, index, begin, lessons });
     }
   }
@@ -98,7 +102,8 @@ function beginOf(index: number, assignedAt: Date, now: Date): number {
 }
 
 /** How far each person is: the leads as told in the README, the rest in every state. */
-function lessonsDone(person: DemoPerson, index: number, all: number): number {
+function lessonsDone(person: DemoPerson, index: number): number {
+  const all = Infinity;
   const leads: Record<string, number> = {
     'DEMO-1001': 0,
     'DEMO-1002': 3,
@@ -140,6 +145,14 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
   });
 }
 
+/** Whoever a demonstration needs in a track; supervisors are in theirs of themselves. */
+async function addTracks(portal: Portal, policy: Policy, roster: DemoPerson[], now: Date) {
+  const act = { policy, by: 'DEMO-1003', at: new Date(now.getTime() - 59 * DAY) };
+  const posting = roster.filter(({ title }) => /Clerk$|^Recreation/.test(title));
+  for (const { number } of posting)
+    await addTrack(portal.db, { ...act, track: 'city-sites', employeeNumber: number });
+}
+
 type Worker = { person: DemoPerson; index: number; begin: number; lessons: number };
 
 /** Lets a made-up person read lessons, take checks and, when all are done, sign. */
@@ -149,12 +162,14 @@ async function work(
   { person, index, begin, lessons }: Worker,
 ): Promise<void> {
   const { db, policies } = portal;
-  const [mine] = await assignmentsOf(db, person.number);
-  if (!mine) return;
+  const [assigned] = await assignmentsOf(db, person.number);
+  if (!assigned) return;
+  const mine = await ownAssignment(db.read, person.number, assigned.id);
+  const binding = (await progressOf(db, policies, mine)).lessons.map(({ lesson }) => lesson);
   let minute = begin;
   const at = () => new Date((minute += 60_000));
   const who = { policies, employeeNumber: person.number };
-  for (const lesson of revision.lessons.slice(0, lessons)) {
+  for (const lesson of binding.slice(0, lessons)) {
     const part = { ...who, assignmentId: mine.id, lessonId: lesson.id };
     await markLessonRead(db, { ...part, at: at() });
     const attemptId = await startAttempt(db, { ...part, kind: 'graded', at: at() });
@@ -166,7 +181,7 @@ async function work(
     }
     await closeAttempt(db, { ...who, attemptId, at: at() });
   }
-  if (lessons < revision.lessons.length) return;
+  if (lessons < binding.length) return;
   const signedInAt = at();
   const signedAt = at();
   await attest(db, {

@@ -1,0 +1,54 @@
+import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
+import type { Attempt } from './read-attempt.ts';
+
+/** What a finished check earned. */
+export type GradedResult = {
+  attemptId: string;
+  number: number;
+  score: number;
+  max: number;
+  /** Points that pass, by the release that the attempt pinned. */
+  needed: number;
+  /** Sentences of missed critical items: these must be right whatever the score. */
+  missedCritical: string[];
+  /** Sentences of all items that earned less than everything. */
+  missed: string[];
+  closedAt: Date;
+};
+
+/** What a finished attempt earned. */
+export function resultOf(attempt: Attempt): GradedResult {
+  const { passing, ruleset } = attempt.revision;
+  const missed = attempt.items.filter((asked) => (asked.answer?.score ?? 0) < 1);
+  const about = missed.flatMap(({ item: { scenario, telling } }) =>
+    scenario.sentence === undefined
+      ? breachedSentences(evaluateTelling(ruleset, telling))
+      : [scenario.sentence],
+  );
+  // What a sentence does may be missed; what breaks a critical one may not.
+  const critical = missed.flatMap(({ item: { telling } }) =>
+    breachedSentences(evaluateTelling(ruleset, telling)).filter((id) =>
+      passing.critical.includes(id),
+    ),
+  );
+  return {
+    attemptId: attempt.row.id,
+    number: attempt.row.number,
+    score: attempt.items.reduce((sum, asked) => sum + (asked.answer?.score ?? 0), 0),
+    max: attempt.items.length,
+    needed: attempt.items.length * passing.share,
+    missedCritical: [...new Set(critical)],
+    missed: [...new Set(about)],
+    closedAt: attempt.row.closedAt ?? attempt.row.startedAt,
+  };
+}
+
+/** A check that does not reach its points by itself, or misses what is critical. */
+export function fellShort({ score, needed, missedCritical }: GradedResult): boolean {
+  return !reaches(score, needed) || missedCritical.length > 0;
+}
+
+/** Compared without rounding surprises: 0.8 of 15 is 12. */
+export function reaches(score: number, needed: number): boolean {
+  return score + 1e-9 >= needed;
+}
