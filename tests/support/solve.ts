@@ -1,16 +1,12 @@
-import { join } from 'node:path';
-import { readPolicies } from '#policies/read-policies.ts';
 import { ITEM_KINDS, type Lesson, type Policy, type Revision } from '#policies/model.ts';
 import { optionsOf, type Item } from '#training/item.ts';
 import { KINDS } from '#training/kinds/index.ts';
 import { questionOf } from '#training/question.ts';
 import { sentenceQuestions } from '#training/sentence-questions.ts';
-import { rightAnswer, wrongAnswer } from './training.ts';
+import { realPolicies, rightAnswer, wrongAnswer } from './training.ts';
 
-let real: Policy | undefined;
 export function realPolicy(): Policy {
-  real ??= readPolicies(join(import.meta.dirname, '../../content'))[0]!;
-  return real;
+  return realPolicies()[0]!;
 }
 
 /** The lessons that bind somebody without a track, such as the demonstration's new hire. */
