@@ -14,7 +14,7 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/content/**', 'tests/web/**', 'tests/browser/**'],
           testTimeout: 60_000,
-      hookTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -23,7 +23,7 @@ export default defineConfig({
           name: 'content',
           include: ['tests/content/**/*.test.ts'],
           testTimeout: 60_000,
-      hookTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
