@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { unsignedReadings } from '#training/contested.ts';
 import { drawItems } from '#training/draw.ts';
 import { keyOf, kindsOf, optionsOf, type Item } from '#training/item.ts';
 import { NONE, score } from '#training/key.ts';
@@ -90,13 +91,33 @@ test('every check of a lesson with critical sentences asks about one of them', (
   const { critical } = realPolicy().passing;
   const about = (item: Item) =>
     breachedSentences(evaluateTelling(ruleset, item.telling)).some((id) => critical.includes(id));
-  const lessons = ['C.5-right-to-access', 'C.6-prohibited-activity'];
+  const lessons = [
+    'C.5-right-to-access',
+    'C.6-prohibited-activity',
+    'D.3.d-h-information-and-emergencies',
+    'F-on-a-call',
+  ];
   for (const lesson of revision.lessons.filter(({ id }) => lessons.includes(id))) {
     for (let round = 0; round < 50; round += 1) {
       const draw = { revision, lesson, kind: 'graded', met: new Set<string>(), critical } as const;
       expect(drawItems({ ...draw, seed: `critical ${round}` }).some(about), lesson.id).toBe(true);
     }
   }
+});
+
+test('pictures of patients are scored for everybody, not for fire and police alone', () => {
+  const scoredIn = (lesson: string) =>
+    items.filter(
+      (item) =>
+        item.scenario.lesson === lesson &&
+        breachedSentences(evaluateTelling(ruleset, item.telling)).includes('D.3.g:1') &&
+        unsignedReadings(revision, item, new Set()).length === 0,
+    );
+  const scenariosIn = (lesson: string) =>
+    new Set(scoredIn(lesson).map(({ scenario }) => scenario.id)).size;
+  expect(scenariosIn('D.3.d-h-information-and-emergencies')).toBeGreaterThanOrEqual(2);
+  expect(scenariosIn('F-on-a-call')).toBeGreaterThanOrEqual(3);
+  expect(scenariosIn('S-you-saw-the-post')).toBe(0);
 });
 
 test('the same seed draws the same questions, another seed others', () => {
