@@ -12,7 +12,7 @@ import { closeAttempt } from '#training/close-attempt.ts';
 import { keyOf, type Item } from '#training/item.ts';
 import { fullAnswer } from '#training/key.ts';
 import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
-import { addTrack } from '#training/change-tracks.ts';
+import { addTrack, setDepartments } from '#training/change-tracks.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
@@ -149,6 +149,8 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
 async function addTracks(portal: Portal, policy: Policy, roster: DemoPerson[], now: Date) {
   const act = { policy, by: 'DEMO-1003', at: new Date(now.getTime() - 59 * DAY) };
   const posting = roster.filter(({ title }) => /Clerk$|^Recreation/.test(title));
+  const departments = ['police', 'fire'];
+  await setDepartments(portal.db, { ...act, track: 'fire-law-enforcement', departments });
   for (const { number } of posting)
     await addTrack(portal.db, { ...act, track: 'city-sites', employeeNumber: number });
 }
