@@ -7,6 +7,8 @@ export async function assignmentsOf(db: Db, employeeNumber: string) {
   return db.read
     .select({
       id: assignments.id,
+      campaignId: assignments.campaignId,
+      employeeNumber: assignments.employeeNumber,
       policyId: assignments.policyId,
       revision: assignments.revision,
       dueOn: assignments.dueOn,
