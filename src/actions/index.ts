@@ -1,5 +1,6 @@
 import { assign } from './assign.ts';
 import { answer, finishCheck, readLesson, startCheck, startPractice } from './learn.ts';
+import { regrade } from './regrade.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
@@ -13,6 +14,7 @@ export const server = {
   assign,
   finishCheck,
   readLesson,
+  regrade,
   removeTrackFromPerson,
   setTrackDepartments,
   sign,

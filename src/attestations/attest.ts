@@ -1,12 +1,12 @@
-import { and, eq, isNotNull } from 'drizzle-orm';
+import { and, count, eq, isNotNull } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import type { Db, Tx } from '#db/client.ts';
-import { attempts, attestations } from '#db/schema/index.ts';
+import { attempts, attestations, regrades } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
 import { attestationFor } from './read-attestation.ts';
-import { sealRecord } from './record.ts';
+import { sealRecord, type AttestationRecord } from './record.ts';
 import { writeUp, type Signing } from './write-up.ts';
 
 /**
@@ -31,6 +31,12 @@ export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256
       throw new Refusal(
         'conflict',
         'A check was finished in another window just now. Look at your result again, then sign.',
+      );
+    }
+    if ((await regradesWritten(tx, assignment.id)) !== regradesIn(content)) {
+      throw new Refusal(
+        'conflict',
+        'HR scored an answer of yours anew just now. Look at your result again, then sign.',
       );
     }
     await tx.insert(attestations).values({
@@ -63,6 +69,21 @@ async function checksFinished(tx: Tx, assignmentId: string): Promise<number> {
       isNotNull(attempts.closedAt),
     ),
   );
+}
+
+async function regradesWritten(tx: Tx, assignmentId: string): Promise<number> {
+  const [found] = await tx
+    .select({ regrades: count() })
+    .from(regrades)
+    .innerJoin(attempts, eq(attempts.id, regrades.attemptId))
+    .where(eq(attempts.assignmentId, assignmentId));
+  return found?.regrades ?? 0;
+}
+
+function regradesIn({ checks }: Pick<AttestationRecord, 'checks'>): number {
+  return checks
+    .flatMap(({ items }) => items)
+    .reduce((sum, item) => sum + (item.regrades?.length ?? 0), 0);
 }
 
 function refuseUnlessReady(act: Signing, progress: Progress): void {

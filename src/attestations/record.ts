@@ -48,6 +48,8 @@ export type CheckRecord = {
     kind: string;
     options: string[];
     answers: { turn: number; given: string[]; score: number; at: string }[];
+    /** The last answer scored anew by HR, under a later release; the last one counts. */
+    regrades?: { score: number; release: string; at: string; because: string }[];
   }[];
 };
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { SignedIn } from '#auth/signed-in.ts';
 import type { Db } from '#db/client.ts';
-import { answers, attemptItems, attempts } from '#db/schema/index.ts';
+import { answers, attemptItems, attempts, regrades } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
 import type { ownAssignment } from '#training/own-assignment.ts';
 import type { Progress } from '#training/progress.ts';
@@ -150,6 +150,20 @@ async function itemsTaken(db: Db, attemptId: string): Promise<CheckRecord['items
     .from(answers)
     .where(eq(answers.attemptId, attemptId))
     .orderBy(asc(answers.position), asc(answers.turn));
+  const anew = await db.read
+    .select()
+    .from(regrades)
+    .where(eq(regrades.attemptId, attemptId))
+    .orderBy(asc(regrades.id));
+  const regradesOf = (position: number) =>
+    anew
+      .filter((regrade) => regrade.position === position)
+      .map(({ score, releaseSha256, at, because }) => ({
+        score,
+        release: releaseSha256,
+        at: at.toISOString(),
+        because,
+      }));
   return asked.map((item) => ({
     position: item.position,
     scenario: item.scenario,
@@ -165,5 +179,6 @@ async function itemsTaken(db: Db, attemptId: string): Promise<CheckRecord['items
         score,
         at: at.toISOString(),
       })),
+    ...(regradesOf(item.position).length > 0 && { regrades: regradesOf(item.position) }),
   }));
 }

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import { answers, assignments, attemptItems, attempts } from '#db/schema/index.ts';
+import { answers, assignments, attemptItems, attempts, regrades } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { ItemKind, Lesson, Policy, Revision } from '#policies/model.ts';
 import type { Item } from './item.ts';
@@ -8,8 +8,26 @@ import { lessonOf } from './own-assignment.ts';
 import { pinnedRevision } from './pinned-revision.ts';
 import { scenarioById } from './sentence-questions.ts';
 
-export type Answer = { turn: number; given: string[]; score: number; at: Date };
-export type AskedItem = { position: number; item: Item; answer: Answer | undefined };
+export type Answer = {
+  turn: number;
+  given: string[];
+  /** 0 … 1: the score that stands. */
+  score: number;
+  /** What it earned when it was given. */
+  scoreGiven: number;
+  /** HR's last word on it, where it was scored anew. */
+  regrade: Regrade | undefined;
+  at: Date;
+};
+export type Regrade = { releaseSha256: string; score: number; at: Date; because: string };
+export type AskedItem = {
+  position: number;
+  /** As it was asked. */
+  item: Item;
+  answer: Answer | undefined;
+  /** What scored it: its own release, or the one under which it was scored anew. */
+  judged: { revision: Revision; item: Item };
+};
 export type Attempt = {
   row: typeof attempts.$inferSelect;
   revision: Revision;
@@ -56,11 +74,13 @@ export async function readItems(
     .where(eq(attemptItems.attemptId, row.id))
     .orderBy(asc(attemptItems.position));
   const last = await lastAnswers(db, row.id);
-  const items = drawn.map((asked) => ({
-    position: asked.position,
-    item: itemOf(revision, asked),
-    answer: last.get(asked.position),
-  }));
+  const items: AskedItem[] = [];
+  for (const asked of drawn) {
+    const answer = last.get(asked.position);
+    const anew = answer?.regrade?.releaseSha256;
+    const judge = anew === undefined ? revision : await pinnedRevision(db, policies, anew);
+    items.push(askedItem(revision, asked, answer, judge));
+  }
   return {
     row,
     revision,
@@ -70,18 +90,47 @@ export async function readItems(
   };
 }
 
-export async function lastAnswers(db: Db, attemptId: string): Promise<Map<number, Answer>> {
+type Drawn = typeof attemptItems.$inferSelect;
+
+/** A question as its release asks it, and as the release that scored its answer does. */
+export function askedItem(
+  revision: Revision,
+  asked: Drawn,
+  answer: Answer | undefined,
+  judge: Revision,
+): AskedItem {
+  const item = itemOf(revision, asked);
+  const judged = { revision: judge, item: judge === revision ? item : itemOf(judge, asked) };
+  return { position: asked.position, item, answer, judged };
+}
+
+/** The last answer to each position, with the score that stands. */
+async function lastAnswers(db: Db, attemptId: string): Promise<Map<number, Answer>> {
   const given = await db.read
     .select()
     .from(answers)
     .where(eq(answers.attemptId, attemptId))
-    .orderBy(asc(answers.position), desc(answers.turn));
-  const last = new Map<number, Answer>();
-  for (const answer of given) if (!last.has(answer.position)) last.set(answer.position, answer);
-  return last;
+    .orderBy(asc(answers.position), asc(answers.turn));
+  const anew = await db.read
+    .select()
+    .from(regrades)
+    .where(eq(regrades.attemptId, attemptId))
+    .orderBy(asc(regrades.id));
+  const last = new Map(anew.map((regrade) => [regrade.position, regrade]));
+  return new Map(
+    given.map((answer) => [answer.position, standing(answer, last.get(answer.position))]),
+  );
 }
 
-export function itemOf(revision: Revision, asked: typeof attemptItems.$inferSelect): Item {
+/** An answer with the score that stands: that of its last regrade, else its own. */
+export function standing(
+  { turn, given, score, at }: Pick<typeof answers.$inferSelect, 'turn' | 'given' | 'score' | 'at'>,
+  regrade: Regrade | undefined,
+): Answer {
+  return { turn, given, score: regrade?.score ?? score, scoreGiven: score, regrade, at };
+}
+
+export function itemOf(revision: Revision, asked: Drawn): Item {
   const scenario = scenarioById(revision, asked.scenario);
   const telling = scenario?.tellings.find((candidate) => candidate.id === asked.telling);
   if (!scenario || !telling) {

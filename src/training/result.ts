@@ -18,16 +18,16 @@ export type GradedResult = {
 
 /** What a finished attempt earned. */
 export function resultOf(attempt: Attempt): GradedResult {
-  const { passing, ruleset } = attempt.revision;
+  const { passing } = attempt.revision;
   const missed = attempt.items.filter((asked) => (asked.answer?.score ?? 0) < 1);
-  const about = missed.flatMap(({ item: { scenario, telling } }) =>
-    scenario.sentence === undefined
-      ? breachedSentences(evaluateTelling(ruleset, telling))
-      : [scenario.sentence],
+  const about = missed.flatMap(({ judged: { revision, item } }) =>
+    item.scenario.sentence === undefined
+      ? breachedSentences(evaluateTelling(revision.ruleset, item.telling))
+      : [item.scenario.sentence],
   );
   // What a sentence does may be missed; what breaks a critical one may not.
-  const critical = missed.flatMap(({ item: { telling } }) =>
-    breachedSentences(evaluateTelling(ruleset, telling)).filter((id) =>
+  const critical = missed.flatMap(({ judged: { revision, item } }) =>
+    breachedSentences(evaluateTelling(revision.ruleset, item.telling)).filter((id) =>
       passing.critical.includes(id),
     ),
   );

@@ -7,6 +7,7 @@ import {
   newPage,
   type PageOptions,
 } from '../support/browser.ts';
+import { checkBeforeMending } from '../support/earlier-check.ts';
 import { startServer } from '../support/server.ts';
 import {
   itemOnPage,
@@ -267,6 +268,28 @@ test.concurrent('HR signs a reading, and what is wrong with the form', async () 
   await doubleText(page);
   await expectNoSidewaysScroll(page);
   await close();
+});
+
+test.concurrent('HR scores a finished check anew, and the person reads why', async () => {
+  const person = 'DEMO-1005';
+  const attempt = await checkBeforeMending(server.databaseFile, person, new Date('2026-01-05'));
+  const { page, close } = await open();
+  await signIn(page, 'hana@demo.example');
+  await visit(page, '/hr/policy/social-media/regrade?replay=yes');
+  await unchecked(page);
+  await press(page, 'Score 1 answer anew');
+  expect(await focused(page)).toContain('There is a problem');
+  await look(page, [LOOKS[0]]);
+  await page.getByLabel('Why').fill('He is at the wheel.');
+  await press(page, 'Score 1 answer anew');
+  expect(await focused(page)).toBe('1 answer scored anew');
+  await look(page);
+  await close();
+  const reader = await open();
+  await signIn(reader.page, person);
+  await visit(reader.page, `/learn/attempts/${attempt}`);
+  expect(await reader.page.getByRole('main').innerText()).toContain('He is at the wheel.');
+  await reader.close();
 });
 
 test.concurrent('the policy beside its rules, for HR and on paper', async () => {
