@@ -14,7 +14,8 @@ let attempt: string;
 beforeAll(async () => {
   server = await startServer({ demo: true });
   attempt = await checkBeforeMending(server.databaseFile, 'DEMO-1001', AT);
-});
+  // The made-up people may have to be made first, and then another release.
+}, 120_000);
 afterAll(() => server?.stop());
 
 async function signIn(login: string) {
