@@ -171,7 +171,7 @@ test('a missing file and a script error are complaints', async () => {
       new Promise((resolve) => {
         setTimeout(() => nobodyDefinedThis());
         const picture = new Image();
-        picture.onerror = resolve;
+        picture.addEventListener('error', resolve);
         picture.src = '/missing.png';
         function nobodyDefinedThis() {
           throw new Error('broken on purpose');
