@@ -19,6 +19,8 @@ declare namespace App {
     revision: import('./policies/model.ts').Revision | undefined;
     /** Which of its readings the City has confirmed. */
     signOffs: ReadonlyMap<string, import('./policies/sign-off.ts').SignOff> | undefined;
+    /** What HR has answered everybody about the policy on the page. */
+    hrAnswers: readonly import('./questions/published.ts').PublishedAnswer[] | undefined;
     /** The lesson on the page, for what it leads into. */
     lesson: { assignment: string; lesson: string } | undefined;
   }

@@ -14,8 +14,8 @@ export const questions = sqliteTable(
       .references(() => employees.number),
     policyId: text('policy_id').notNull(),
     revision: text('revision').notNull(),
-    /** `C.3:1` */
-    sentence: text('sentence'),
+    /** `C.3:1`, or `C.3` for the clause as a whole. */
+    sentence: text('sentence').notNull(),
     /** The attempt's question it came up in; the attempt pins the release. */
     attemptId: text('attempt_id'),
     position: integer('position'),
@@ -53,7 +53,7 @@ export const publishedAnswers = sqliteTable(
       .notNull()
       .references(() => questions.id),
     policyId: text('policy_id').notNull(),
-    sentence: text('sentence'),
+    sentence: text('sentence').notNull(),
     question: text('question').notNull(),
     answer: text('answer').notNull(),
     at: instant('at').notNull(),

@@ -1,5 +1,6 @@
 import { assign } from './assign.ts';
 import { answer, finishCheck, readLesson, startCheck, startPractice } from './learn.ts';
+import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { regrade } from './regrade.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
@@ -11,8 +12,11 @@ import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './
 export const server = {
   addTrackToPerson,
   answer,
+  answerQuestion,
+  askHr,
   assign,
   finishCheck,
+  publishAnswer,
   readLesson,
   regrade,
   removeTrackFromPerson,
@@ -23,5 +27,6 @@ export const server = {
   signReading,
   startCheck,
   startPractice,
+  withdrawAnswer,
   withdrawReading,
 };

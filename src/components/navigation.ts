@@ -19,11 +19,15 @@ export function navigationFor(
     ['/record', 'My record'],
     [`/policy/${policyId}`, 'Policy'],
     ['/check', 'Check before you post'],
+    ['/questions', 'My questions'],
   ];
   if (has('manager')) links.push(['/team', 'Team']);
   if (has('hr', 'auditor')) {
     links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
-    links.push([`/hr/policy/${policyId}`, 'Policy and rules']);
+    links.push(
+      [`/hr/policy/${policyId}`, 'Policy and rules'],
+      ['/hr/questions', 'Questions to HR'],
+    );
   }
   if (has('hr')) links.push(['/hr/assign', 'Assign']);
   if (has('auditor')) links.push(['/audit', 'Audit log']);

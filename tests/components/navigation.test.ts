@@ -9,7 +9,13 @@ const current = (pathname: string) =>
 describe('the main navigation', () => {
   test('everybody finds their training, their record and the policy', () => {
     const texts = navigationFor(['employee'], 'social-media', '/').map(({ text }) => text);
-    expect(texts).toEqual(['Your training', 'My record', 'Policy', 'Check before you post']);
+    expect(texts).toEqual([
+      'Your training',
+      'My record',
+      'Policy',
+      'Check before you post',
+      'My questions',
+    ]);
   });
 
   test('an auditor finds what HR reads, and never what HR does', () => {
@@ -18,8 +24,17 @@ describe('the main navigation', () => {
     );
     expect(texts).toContain('Overview');
     expect(texts).toContain('Policy and rules');
+    expect(texts).toContain('Questions to HR');
     expect(texts).toContain('Audit log');
     expect(texts).not.toContain('Assign');
+  });
+
+  test('a manager is not led to what others asked', () => {
+    const texts = navigationFor(['employee', 'manager'], 'social-media', '/').map(
+      ({ text }) => text,
+    );
+    expect(texts).toContain('My questions');
+    expect(texts).not.toContain('Questions to HR');
   });
 
   test('exactly one place is current: the page itself, or the nearest above it', () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
@@ -107,7 +108,13 @@ describe('who may open what', () => {
       const [other, none] = await Promise.all([
         employee.get(path(asked.employee.other)),
         employee.get(
-          path({ ...asked.employee.other, assignment: nobodys, attempt: nobodys, record: nobodys }),
+          path({
+            ...asked.employee.other,
+            assignment: nobodys,
+            attempt: nobodys,
+            record: nobodys,
+            question: nobodys,
+          }),
         ),
       ]);
       expect({ route, status: other.status }).toEqual({ route, status: none.status });
@@ -137,10 +144,11 @@ describe('who may open what', () => {
 
   async function ownObjects(who: Who): Promise<Asked> {
     if (who === 'anonymous') return { ...NONE };
+    const question = await ownQuestion(who);
     const learn = (await visitors[who].get('/learn')).text;
     const assignment = /\/learn\/([\w-]{22})/.exec(learn)?.[1];
     const record = /\/record\/([\w-]{22})/.exec((await visitors[who].get('/record')).text)?.[1];
-    if (!assignment) return { ...NONE, record };
+    if (!assignment) return { ...NONE, record, question };
     const all = (await visitors[who].get(`/learn/${assignment}`)).text;
     const lesson = new RegExp(`/learn/${assignment}/([\\w.-]+)`).exec(all)?.[1];
     const at = `/learn/${assignment}/${lesson}`;
@@ -149,7 +157,22 @@ describe('who may open what', () => {
       lesson: lesson ?? '',
     });
     const attempt = /\/attempts\/([\w-]{22})/.exec(started.headers.get('location') ?? '')?.[1];
-    return { assignment, lesson, attempt, record, person: undefined };
+    return { assignment, lesson, attempt, record, question, person: undefined };
+  }
+
+  /** Asked by this person, and answered by HR so that it can be published. */
+  async function ownQuestion(who: Who): Promise<string | undefined> {
+    const sent = await visitors[who].post('/questions/ask?_action=askHr', {
+      id: randomBytes(16).toString('base64url'),
+      policy: 'social-media',
+      revision: '2023-04-20',
+      about: 'C.3:1',
+      question: 'Is a hat with the seal a uniform?',
+    });
+    const id = /\/questions\/([\w-]{22})/.exec(sent.headers.get('location') ?? '')?.[1];
+    const form = { id: id ?? '', seen: '0', answer: 'Please ask your chief about hats.' };
+    await visitors.hr.post(`/hr/questions/${id}?_action=answerQuestion`, form);
+    return id;
   }
 
   async function someRecord(people: string): Promise<string | undefined> {
@@ -169,6 +192,7 @@ const NONE: Asked = {
   attempt: 'A'.repeat(22),
   record: 'A'.repeat(22),
   person: 'A'.repeat(22),
+  question: 'A'.repeat(22),
 };
 
 /** A browser that shows each redirect instead of following it. */

@@ -9,6 +9,8 @@ export type Asked = {
   attempt: string | undefined;
   record: string | undefined;
   person: string | undefined;
+  /** To HR, and answered. */
+  question: string | undefined;
 };
 
 /** A status for each; nobody looks where there is none. */
@@ -59,6 +61,12 @@ export const ROUTES: Record<string, Route> = {
   },
   '/policy/[policy]': at('/policy/social-media', all(200)),
   '/check': at('/check', all(200)),
+  '/questions': at('/questions', all(200)),
+  '/questions/ask': at('/questions/ask?policy=social-media&about=C.3:1', all(200)),
+  '/questions/[question]': {
+    path: ({ question }) => `/questions/${question}`,
+    visits: ownOnly(all(200)),
+  },
 
   '/hr': at('/hr', only('hr', 'auditor')),
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
@@ -76,6 +84,15 @@ export const ROUTES: Record<string, Route> = {
   '/hr/policy/[policy]/tracks': at('/hr/policy/social-media/tracks', only('hr', 'auditor')),
   '/hr/policy/[policy]/readings': at('/hr/policy/social-media/readings', only('hr', 'auditor')),
   '/hr/policy/[policy]/regrade': at('/hr/policy/social-media/regrade', only('hr', 'auditor')),
+  '/hr/questions': at('/hr/questions', only('hr', 'auditor')),
+  '/hr/questions/[question]': {
+    path: ({ question }) => `/hr/questions/${question}`,
+    visits: [{ whose: 'other', expected: only('hr', 'auditor') }],
+  },
+  '/hr/questions/[question]/publish': {
+    path: ({ question }) => `/hr/questions/${question}/publish`,
+    visits: [{ whose: 'other', expected: only('hr') }],
+  },
   '/team': at('/team', only('manager')),
   '/audit': at('/audit', only('auditor')),
   '/admin': at('/admin', only('admin')),
@@ -86,8 +103,11 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   signIn: { ...each(400), anonymous: 400 },
   addTrackToPerson: { ...each(403), hr: 400, anonymous: 401 },
   answer: { ...each(400), anonymous: 401 },
+  answerQuestion: { ...each(403), hr: 400, anonymous: 401 },
+  askHr: { ...each(400), anonymous: 401 },
   assign: { ...each(403), hr: 400, anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
+  publishAnswer: { ...each(403), hr: 400, anonymous: 401 },
   readLesson: { ...each(400), anonymous: 401 },
   removeTrackFromPerson: { ...each(403), hr: 400, anonymous: 401 },
   setTrackDepartments: { ...each(403), hr: 400, anonymous: 401 },
@@ -96,6 +116,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   startCheck: { ...each(400), anonymous: 401 },
   signReading: { ...each(403), hr: 400, anonymous: 401 },
   startPractice: { ...each(400), anonymous: 401 },
+  withdrawAnswer: { ...each(403), hr: 400, anonymous: 401 },
   withdrawReading: { ...each(403), hr: 400, anonymous: 401 },
   // Last: it ends the sessions the others are looked at with.
   signOut: { ...each(200), anonymous: 200 },

@@ -1,0 +1,30 @@
+import { and, eq } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { attemptItems, attempts } from '#db/schema/index.ts';
+import type { Policy, Revision } from '#policies/model.ts';
+import { pinnedRevision } from '#training/pinned-revision.ts';
+import { questionOf, type Question } from '#training/question.ts';
+import { itemOf } from '#training/read-attempt.ts';
+
+/** The story a question came up in, as it was told, and the revision it was told from. */
+export type Told = { revision: Revision; story: Pick<Question, 'title' | 'story' | 'prompt'> };
+
+/**
+ * The story of an attempt's question, from the release that the attempt pins: a newer one may tell it
+ * otherwise. Holds nothing of what the person answered: HR reads this, and HR never sees an answer.
+ */
+export async function storyTold(
+  db: Db,
+  policies: readonly Policy[],
+  { attemptId, position }: { attemptId: string; position: number },
+): Promise<Told | undefined> {
+  const [found] = await db.read
+    .select({ item: attemptItems, release: attempts.releaseSha256 })
+    .from(attemptItems)
+    .innerJoin(attempts, eq(attempts.id, attemptItems.attemptId))
+    .where(and(eq(attemptItems.attemptId, attemptId), eq(attemptItems.position, position)));
+  if (!found) return undefined;
+  const revision = await pinnedRevision(db, policies, found.release);
+  const { title, story, prompt } = questionOf(revision, itemOf(revision, found.item));
+  return { revision, story: { title, story, prompt } };
+}
