@@ -17,3 +17,8 @@ export const typed = (most: number, tooLong: string) =>
     .transform((text) => text ?? '');
 /** Several choices; none chosen is the verb's to refuse. */
 export const chosen = z.array(z.string().max(64, { error }), { error }).max(500, { error });
+/** A box that may be ticked: off unless it was. */
+export const ticked = z
+  .literal('true', { error })
+  .nullish()
+  .transform((value) => value === 'true');

@@ -1,5 +1,12 @@
 import { assign } from './assign.ts';
-import { answer, finishCheck, readLesson, startCheck, startPractice } from './learn.ts';
+import {
+  answer,
+  finishCheck,
+  readLesson,
+  startCheck,
+  startPractice,
+  startRefresher,
+} from './learn.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { regrade } from './regrade.ts';
 import { sign } from './sign.ts';
@@ -27,6 +34,7 @@ export const server = {
   signReading,
   startCheck,
   startPractice,
+  startRefresher,
   withdrawAnswer,
   withdrawReading,
 };

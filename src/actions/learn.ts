@@ -3,6 +3,7 @@ import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
+import { startRefresher as begin } from '#training/start-refresher.ts';
 import { formAction } from './define.ts';
 import { chosen, count, id } from './fields.ts';
 
@@ -52,6 +53,22 @@ export const startCheck = formAction({
       lessonId: lesson,
       kind: 'graded',
       at: clock(),
+    });
+    return { attempt };
+  },
+});
+
+/** Starts the refresher that is due for a signed training, or takes up the one that was started. */
+export const startRefresher = formAction({
+  input: z.object({ assignment: id }),
+  async run({ assignment }, { locals }, { number }) {
+    const { db, policies, clock, config } = locals.portal;
+    const attempt = await begin(db, {
+      policies,
+      employeeNumber: number,
+      assignmentId: assignment,
+      at: clock(),
+      timeZone: config.timeZone,
     });
     return { attempt };
   },

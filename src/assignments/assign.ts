@@ -16,6 +16,10 @@ type Assigning = {
   audience: Audience;
   /** Also people who have signed this revision: they are asked anew. */
   again: boolean;
+  /** Three short questions are offered some weeks and months after signing. Off unless asked for. */
+  refreshers?: boolean;
+  /** A check may be taken before its lesson is read; passing it stands for the lesson. Likewise off. */
+  testOut?: boolean;
   /** Civil date; due at the end of that day in the city's zone. */
   dueOn: string;
   timeZone: string;
@@ -64,6 +68,7 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
       name: `${policy.title}, revision of ${sayDay(revision.id)}`,
       audience: act.audience,
       dueOn: act.dueOn,
+      ...optionsOf(act),
       createdAt: act.at,
       createdBy: act.by,
     });
@@ -92,6 +97,7 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
         audience: act.audience,
         dueOn: act.dueOn,
         again: act.again,
+        ...optionsOf(act),
         assigned: fresh.length,
         already: among(open),
       },
@@ -104,6 +110,8 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
     };
   });
 }
+
+const optionsOf = ({ refreshers = false, testOut = false }: Assigning) => ({ refreshers, testOut });
 
 function refuseDueDate(dueOn: string, today: string): void {
   if (!isCivilDate(dueOn)) {
@@ -135,6 +143,8 @@ function refuseOtherForm(done: typeof campaigns.$inferSelect, act: Assigning): v
     done.policyId === act.policyId &&
     done.dueOn === act.dueOn &&
     done.createdBy === act.by &&
+    done.refreshers === (act.refreshers ?? false) &&
+    done.testOut === (act.testOut ?? false) &&
     JSON.stringify(done.audience) === JSON.stringify(act.audience);
   if (!same) {
     throw new Refusal(
@@ -160,10 +170,15 @@ export async function standing(
   return { open: numbers(false), signed: numbers(true) };
 }
 
-/** How many people a campaign reached; undefined when there is none with this id. */
-export async function campaignSize(db: Db, campaignId: string): Promise<number | undefined> {
+/** How many people a campaign reached, with its options; undefined when there is none with this id. */
+export async function campaignSummary(
+  db: Db,
+  campaignId: string,
+): Promise<{ people: number; refreshers: boolean; testOut: boolean } | undefined> {
   const [campaign] = await db.read.select().from(campaigns).where(eq(campaigns.id, campaignId));
-  return campaign && db.read.$count(assignments, eq(assignments.campaignId, campaignId));
+  if (!campaign) return undefined;
+  const people = await db.read.$count(assignments, eq(assignments.campaignId, campaignId));
+  return { people, refreshers: campaign.refreshers, testOut: campaign.testOut };
 }
 
 async function countOf(tx: Tx, campaignId: string): Promise<number> {

@@ -58,7 +58,7 @@ async function checksOf(
   for (const row of taken.filter((attempt) => attempt.kind === 'graded')) {
     const attempt = await readItems(db, policies, row);
     summaries.push({
-      lesson: attempt.lesson.title,
+      lesson: attempt.lesson?.title ?? row.lesson,
       number: row.number,
       closedAt: row.closedAt ?? undefined,
       answered: attempt.items.filter((item) => item.answer).length,

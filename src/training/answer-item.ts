@@ -7,6 +7,7 @@ import { keyOf, type Item } from './item.ts';
 import { NONE, score } from './key.ts';
 import { KINDS } from './kinds/index.ts';
 import { readAttempt, type Attempt, type AskedItem } from './read-attempt.ts';
+import { refuseWhenReplaced } from './refresher.ts';
 import { alreadySigned, refuseWhileChecked } from './standing.ts';
 
 /** Every turn is kept; nobody needs more of them. */
@@ -26,8 +27,8 @@ type Given = {
 /**
  * Saves an answer the moment it is given. The same answer sent twice is kept once; an answer over one
  * that the form had not seen is refused, so two windows never overwrite each other silently.
- * In practice an answer is final, since its feedback shows at once; a graded one stands until the
- * check is finished.
+ * In practice and in a refresher an answer is final, since its feedback shows at once; a graded one
+ * stands until the check is finished.
  */
 export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt }> {
   const attempt = await readAttempt(db, act.policies, act.employeeNumber, act.attemptId);
@@ -36,10 +37,11 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
     throw new Refusal('not-found', 'There is no such question. Continue from your training.');
   const given = checkGiven(asked.item, act.given);
   if (isSame(asked, given)) return { attempt };
+  const { id, assignmentId, lesson, kind } = attempt.row;
   if (attempt.row.closedAt) {
     throw new Refusal(
       'conflict',
-      'This check is finished, so its answers stand. See the result below.',
+      `This ${kind === 'refresher' ? kind : 'check'} is finished, so its answers stand. See the result below.`,
     );
   }
   const turn = asked.answer?.turn ?? 0;
@@ -50,17 +52,12 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
       'You have changed this answer many times. Leave it as it is, and finish the check.',
     );
   }
-  if (turn > 0 && attempt.row.kind === 'practice') {
-    throw new Refusal(
-      'conflict',
-      'You have answered this question. Start a new round to try again.',
-    );
-  }
+  if (turn > 0 && kind !== 'graded') throw answeredForGood(kind);
   await db.write(async (tx) => {
     // Looked at again inside the write: another window may have been quicker.
-    const { id, assignmentId, lesson, kind } = attempt.row;
     const now = await stateOf(tx, attempt, asked);
-    if (now.attested) throw alreadySigned();
+    if (kind === 'refresher') await refuseWhenReplaced(tx, act.employeeNumber, assignmentId);
+    else if (now.attested) throw alreadySigned();
     if (kind === 'practice') await refuseWhileChecked(tx, assignmentId, lesson);
     if (now.closedAt) {
       throw new Refusal(
@@ -78,7 +75,7 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
       at: act.at,
     });
     const last = attempt.items.every((item) => item.answer || item.position === asked.position);
-    if (attempt.row.kind === 'practice' && last) {
+    if (kind !== 'graded' && last) {
       await tx.update(attempts).set({ closedAt: act.at }).where(eq(attempts.id, id));
     }
   });
@@ -127,6 +124,14 @@ function checkGiven(item: Item, given: readonly string[]): string[] {
 
 function isSame(asked: AskedItem, given: readonly string[]): boolean {
   return asked.answer !== undefined && asked.answer.given.join('\n') === given.join('\n');
+}
+
+function answeredForGood(kind: 'practice' | 'refresher'): Refusal {
+  const next = {
+    practice: 'Start a new round to try again.',
+    refresher: 'The answer stands. Go on to the next question.',
+  };
+  return new Refusal('conflict', `You have answered this question. ${next[kind]}`);
 }
 
 function answeredElsewhere(): Refusal {

@@ -68,7 +68,11 @@ function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item
 }
 
 /** The kinds that this draw may ask of a telling. */
-function kindsFor(draw: Draw, scenario: Scenario, telling: Telling): ItemKind[] {
+export function kindsFor(
+  draw: Pick<Draw, 'revision' | 'kind' | 'signed'>,
+  scenario: Scenario,
+  telling: Telling,
+): ItemKind[] {
   const { revision, kind, signed = NOTHING } = draw;
   const kinds = kindsOf(revision.ruleset, scenario, telling);
   if (kind === 'practice') return kinds;
@@ -123,7 +127,12 @@ function nextItem(
   return kind && withOptions(draw.revision, { scenario, telling, kind }, random);
 }
 
-function withOptions(revision: Revision, item: Omit<Item, 'options'>, random: () => number): Item {
+/** An item with its options in the order they are shown in. */
+export function withOptions(
+  revision: Revision,
+  item: Omit<Item, 'options'>,
+  random: () => number,
+): Item {
   const options = optionsOf(revision.ruleset, item.scenario, item.telling, item.kind);
   if (KINDS[item.kind].ordered) return { ...item, options };
   // "None of these" stays last.
@@ -160,7 +169,7 @@ function unmet(draw: Draw, scenario: Scenario): number {
   return scenario.tellings.some((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ? 1 : 0;
 }
 
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
+export function shuffled<T>(list: readonly T[], random: () => number): T[] {
   const out = [...list];
   for (let i = out.length - 1; i > 0; i -= 1) {
     const j = Math.floor(random() * (i + 1));
@@ -170,7 +179,7 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
 }
 
 /** A stream of numbers in [0, 1) that a seed repeats: SHA-256 of the seed and a counter. */
-function randomFrom(seed: string): () => number {
+export function randomFrom(seed: string): () => number {
   let counter = 0;
   return () => {
     const digest = createHash('sha256').update(`${seed}:${counter++}`).digest();

@@ -2,9 +2,12 @@ import type { ItemKind, Scenario, Telling } from '#policies/model.ts';
 import type { Ruleset } from '#rules/model.ts';
 import type { Key } from './key.ts';
 import { KINDS } from './kinds/index.ts';
+import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
 
 /** A question asked of one telling of a scenario. It holds no key: `keyOf` computes that from the rules. */
 export type Item = { scenario: Scenario; telling: Telling; kind: ItemKind; options: string[] };
+
+type Told = Pick<Item, 'scenario' | 'telling'>;
 
 /**
  * The kinds that can be asked of a telling: those that its author asks for and the rules make a
@@ -34,6 +37,13 @@ export function optionsOf(
 /** What the rules say the right answer is. */
 export function keyOf(ruleset: Ruleset, { scenario, telling, kind, options }: Item): Key {
   return KINDS[kind].key({ ruleset, scenario, telling }, options);
+}
+
+/** The sentences a telling is about: the one it asks of, or those it breaches. */
+export function sentencesAbout(ruleset: Ruleset, { scenario, telling }: Told): string[] {
+  return scenario.sentence === undefined
+    ? breachedSentences(evaluateTelling(ruleset, telling))
+    : [scenario.sentence];
 }
 
 function wanted({ asks, sentence }: Scenario): ItemKind[] {

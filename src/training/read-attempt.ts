@@ -31,7 +31,8 @@ export type AskedItem = {
 export type Attempt = {
   row: typeof attempts.$inferSelect;
   revision: Revision;
-  lesson: Lesson;
+  /** None in a refresher: it draws from all lessons. */
+  lesson: Lesson | undefined;
   items: AskedItem[];
   /** The first position without an answer; undefined when all have one. */
   next: number | undefined;
@@ -84,7 +85,7 @@ export async function readItems(
   return {
     row,
     revision,
-    lesson: lessonOf(revision, row.lesson),
+    lesson: row.kind === 'refresher' ? undefined : lessonOf(revision, row.lesson),
     items,
     next: items.find((asked) => !asked.answer)?.position,
   };

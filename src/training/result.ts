@@ -1,3 +1,4 @@
+import { sentencesAbout } from './item.ts';
 import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
 import type { Attempt } from './read-attempt.ts';
 
@@ -21,9 +22,7 @@ export function resultOf(attempt: Attempt): GradedResult {
   const { passing } = attempt.revision;
   const missed = attempt.items.filter((asked) => (asked.answer?.score ?? 0) < 1);
   const about = missed.flatMap(({ judged: { revision, item } }) =>
-    item.scenario.sentence === undefined
-      ? breachedSentences(evaluateTelling(revision.ruleset, item.telling))
-      : [item.scenario.sentence],
+    sentencesAbout(revision.ruleset, item),
   );
   // What a sentence does may be missed; what breaks a critical one may not.
   const critical = missed.flatMap(({ judged: { revision, item } }) =>

@@ -6,6 +6,7 @@ import { Refusal } from '#errors.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { drawItems } from './draw.ts';
+import { keepAttempt } from './keep-attempt.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
 import { mayGrade } from './may-grade.ts';
 import { progressOf } from './progress.ts';
@@ -71,7 +72,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       met: await metBefore(tx, assignment.id, lesson.id),
       ...(scenario ? { scenario } : {}),
     });
-    await tx.insert(attempts).values({
+    const attempt = {
       id,
       assignmentId: assignment.id,
       lesson: lesson.id,
@@ -79,18 +80,8 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       number: (last?.number ?? 0) + 1,
       releaseSha256: revision.releaseSha256,
       startedAt: start.at,
-    });
-    await tx.insert(attemptItems).values(
-      items.map((item, index) => ({
-        attemptId: id,
-        position: index + 1,
-        scenario: item.scenario.id,
-        telling: item.telling.id,
-        kind: item.kind,
-        options: item.options,
-        scenarioSha256: item.scenario.sha256,
-      })),
-    );
+    };
+    await keepAttempt(tx, attempt, items);
     return id;
   });
 }

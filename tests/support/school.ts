@@ -40,7 +40,10 @@ export function realPolicies(): Policy[] {
 let real: Policy[] | undefined;
 
 /** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the real policy. */
-export async function schoolOn(db: Db): Promise<School> {
+export async function schoolOn(
+  db: Db,
+  options: { refreshers?: boolean; testOut?: boolean } = {},
+): Promise<School> {
   const policies = realPolicies();
   const revision = policies[0]!.revisions.at(-1)!;
   await publishRelease(db, revision, 'system', NOW);
@@ -68,6 +71,7 @@ export async function schoolOn(db: Db): Promise<School> {
     }
   });
   await assign(db, {
+    ...options,
     id: 'campaign-for-everybody',
     policies,
     policyId: 'social-media',

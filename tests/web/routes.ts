@@ -116,6 +116,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   startCheck: { ...each(400), anonymous: 401 },
   signReading: { ...each(403), hr: 400, anonymous: 401 },
   startPractice: { ...each(400), anonymous: 401 },
+  startRefresher: { ...each(400), anonymous: 401 },
   withdrawAnswer: { ...each(403), hr: 400, anonymous: 401 },
   withdrawReading: { ...each(403), hr: 400, anonymous: 401 },
   // Last: it ends the sessions the others are looked at with.

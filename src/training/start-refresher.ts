@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import { and, asc, eq, isNotNull, isNull, or } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { assignments, attemptItems, attempts } from '#db/schema/index.ts';
+import { Refusal } from '#errors.ts';
+import type { Policy } from '#policies/model.ts';
+import { signOffsOf } from '#policies/sign-off.ts';
+import { drawRefresher, type RefresherDraw } from './draw-refresher.ts';
+import { sentencesAbout } from './item.ts';
+import { keepAttempt } from './keep-attempt.ts';
+import { assignedRevision, ownAssignment, type Assignment } from './own-assignment.ts';
+import { readItems } from './read-attempt.ts';
+import { dueRefreshers, refreshersOf, type DueRefresher } from './refresher.ts';
+
+type Start = {
+  policies: readonly Policy[];
+  employeeNumber: string;
+  assignmentId: string;
+  at: Date;
+  timeZone: string;
+};
+
+/**
+ * Starts the refresher that is due and returns its attempt's id; one that was started is taken up
+ * again, a finished one is shown. The assignment, its result and its record stay as they were signed.
+ */
+export async function startRefresher(db: Db, start: Start): Promise<string> {
+  const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
+  const { revision } = assignedRevision(start.policies, assignment);
+  const found = dueOf(assignment, await dueRefreshers(db.read, start));
+  if (found.attempt) return found.attempt.id;
+  const { checked, ...past } = await pastOf(db, start.policies, assignment);
+  const id = randomBytes(16).toString('base64url');
+  const items = drawRefresher({
+    revision,
+    lessons: revision.lessons.filter((lesson) => checked.has(lesson.id)),
+    seed: id,
+    critical: revision.passing.critical,
+    signed: new Set((await signOffsOf(db, revision)).keys()),
+    ...past,
+  });
+  if (items.length === 0) {
+    throw new Refusal(
+      'conflict',
+      'You have met every question of this training, so there is no refresher. Nothing is missing.',
+    );
+  }
+  return db.write(async (tx) => {
+    // Looked at again inside the write: another tab may have been quicker.
+    const due = dueOf(assignment, await dueRefreshers(tx, start));
+    if (due.attempt) return due.attempt.id;
+    // The one before was left unfinished: its time is over.
+    await tx
+      .update(attempts)
+      .set({ closedAt: start.at })
+      .where(and(refreshersOf(assignment.id), isNull(attempts.closedAt)));
+    const attempt = {
+      id,
+      assignmentId: assignment.id,
+      lesson: '',
+      kind: 'refresher' as const,
+      number: due.number,
+      releaseSha256: revision.releaseSha256,
+      startedAt: start.at,
+    };
+    await keepAttempt(tx, attempt, items);
+    return id;
+  });
+}
+
+function dueOf({ id }: Assignment, all: readonly DueRefresher[]): DueRefresher {
+  const due = all.find(({ assignmentId }) => assignmentId === id);
+  if (due) return due;
+  throw new Refusal(
+    'conflict',
+    'There is no refresher for this training now. One that is open shows on your training page.',
+  );
+}
+
+/** What a person's checks and earlier refreshers say of what to ask now. */
+async function pastOf(db: Db, policies: readonly Policy[], assignment: Assignment) {
+  const rows = await db.read
+    .select()
+    .from(attempts)
+    .where(
+      and(
+        eq(attempts.assignmentId, assignment.id),
+        or(
+          eq(attempts.kind, 'refresher'),
+          and(eq(attempts.kind, 'graded'), isNotNull(attempts.closedAt)),
+        ),
+      ),
+    )
+    .orderBy(asc(attempts.startedAt));
+  const checked = new Set<string>();
+  const missed = new Set<string>();
+  const settled = new Set<string>();
+  const drawn = new Map<string, number>();
+  for (const row of rows) {
+    const { revision, items } = await readItems(db, policies, row);
+    if (row.kind === 'graded') checked.add(row.lesson);
+    for (const { item, answer } of items) {
+      if (row.kind === 'refresher') {
+        drawn.set(item.scenario.lesson, (drawn.get(item.scenario.lesson) ?? 0) + 1);
+      }
+      if (!answer) continue;
+      for (const sentence of sentencesAbout(revision.ruleset, item)) {
+        if (answer.score < 1) {
+          missed.add(sentence);
+          settled.delete(sentence);
+        } else if (row.kind === 'refresher') {
+          missed.delete(sentence);
+          settled.add(sentence);
+        }
+      }
+    }
+  }
+  return {
+    checked,
+    missed,
+    settled,
+    drawn,
+    met: await metIn(db, assignment),
+  } satisfies Partial<RefresherDraw> & { checked: Set<string> };
+}
+
+/** Every telling the person has met in this policy, in whichever assignment and kind of attempt. */
+async function metIn(db: Db, { employeeNumber, policyId }: Assignment): Promise<Set<string>> {
+  const items = await db.read
+    .select({ scenario: attemptItems.scenario, telling: attemptItems.telling })
+    .from(attemptItems)
+    .innerJoin(attempts, eq(attempts.id, attemptItems.attemptId))
+    .innerJoin(assignments, eq(assignments.id, attempts.assignmentId))
+    .where(and(eq(assignments.employeeNumber, employeeNumber), eq(assignments.policyId, policyId)));
+  return new Set(items.map(({ scenario, telling }) => `${scenario}/${telling}`));
+}
