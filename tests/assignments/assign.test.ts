@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import { assign } from '#assignments/assign.ts';
+import { assign, campaignSummary } from '#assignments/assign.ts';
 import { reachOf } from '#assignments/reach.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
-import { assignments, campaigns, employees } from '#db/schema/index.ts';
+import { assignments, auditEvents, campaigns, employees } from '#db/schema/index.ts';
 import { eq } from 'drizzle-orm';
 import {
   ALICE,
@@ -69,6 +69,24 @@ test('the same form with other choices is refused, and the first campaign stays'
     'sent before',
   );
   expect(await refusal(assign(school.db, { ...act, by: ALICE }))).toContain('sent before');
+  for (const option of [{ refreshers: true }, { testOut: true }]) {
+    expect(await refusal(assign(school.db, { ...act, ...option }))).toContain('sent before');
+  }
+});
+
+test('refreshers and testing out are off unless HR chooses them, and stand in the audit log', async () => {
+  const chosen = { refreshers: true, testOut: true };
+  await assign(school.db, assigning('plain-campaign-x'));
+  await assign(school.db, { ...assigning('campaign-with-both'), ...chosen });
+  expect(await campaignSummary(school.db, 'plain-campaign-x')).toMatchObject({
+    refreshers: false,
+    testOut: false,
+  });
+  expect(await campaignSummary(school.db, 'campaign-with-both')).toMatchObject(chosen);
+  const events = await school.db.read.select().from(auditEvents);
+  const detail = (subject: string) => events.find((event) => event.subject === subject)?.detail;
+  expect(detail('plain-campaign-x')).toMatchObject({ refreshers: false, testOut: false });
+  expect(detail('campaign-with-both')).toMatchObject(chosen);
 });
 
 test('a department reaches its people alone, and only those employed that day', async () => {
