@@ -10,6 +10,7 @@ import { personReport } from '#reports/person-report.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
 import { sentencesAbout, type Item } from '#training/item.ts';
+import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { dueRefreshers, refresherCounts, refreshersAfter } from '#training/refresher.ts';
@@ -19,9 +20,10 @@ import { freshDatabaseUrl, freshPath } from '../support/database.ts';
 import {
   ALICE,
   BOB,
-  NOW,
   ZONE,
   addPeople,
+  finishTraining,
+  lessonsOf,
   rightAnswer,
   schoolOn,
   sign,
@@ -46,7 +48,7 @@ beforeAll(async () => {
   const db = await openDatabase({ url });
   const made = await schoolOn(db, { refreshers: true });
   const { revision } = made;
-  for (const { id } of revision.lessons) {
+  for (const { id } of await lessonsOf(made, ALICE)) {
     let slipped = id !== SLIPPED;
     await takeCheck(made, ALICE, id, (item) => {
       const slips = !slipped && sentencesAbout(revision.ruleset, item).length > 0;
@@ -55,7 +57,7 @@ beforeAll(async () => {
     });
   }
   await sign(made, ALICE);
-  const progress = await progressOf(db, made.policies, own(made));
+  const progress = await progressIn(made);
   missed = progress.lessons.flatMap(({ graded }) => graded?.missed ?? []);
   expect(missed.length).toBeGreaterThan(0);
   school = made;
@@ -71,11 +73,8 @@ beforeEach(async () => {
   return () => db.close();
 });
 
-const own = ({ assignment, revision }: School) => ({
-  id: assignment[ALICE]!,
-  policyId: revision.policyId,
-  revision: revision.id,
-});
+const progressIn = async ({ db, policies, assignment }: School) =>
+  progressOf(db, policies, await ownAssignment(db.read, ALICE, assignment[ALICE]!));
 const act = (at: Date, number = ALICE) => ({
   policies: school.policies,
   employeeNumber: number,
@@ -199,7 +198,7 @@ test('signing the policy anew begins a set of its own, and repeats no telling of
   await again(later);
   const second = (await assignmentsOf(school.db, ALICE))[0]!.id;
   const anew = { ...school, assignment: { ...school.assignment, [ALICE]: second } };
-  for (const { id } of school.revision.lessons) await takeCheck(anew, ALICE, id);
+  await finishTraining(anew, ALICE);
   await sign(anew, ALICE);
   expect((await due(FIRST)).map(({ assignmentId }) => assignmentId)).toEqual([second]);
   const met = new Set(await tellingsOf(first));
@@ -317,7 +316,7 @@ describe('answering a refresher', () => {
       return JSON.stringify([
         await school.db.read.select().from(attestations),
         await school.db.read.select().from(attempts).where(eq(attempts.kind, 'graded')),
-        await progressOf(school.db, school.policies, own(school)),
+        await progressIn(school),
         (await personReport(school.db, school.policies, ALICE)).map(({ checks }) => checks),
         csv,
       ]);
