@@ -47,6 +47,7 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
   }
   const today = civilDate(act.at, act.timeZone);
   refuseDueDate(act.dueOn, today);
+  refuseTestOut(act, policy);
   if (!/^[\w-]{16,64}$/.test(act.id)) {
     throw new Refusal('bad-input', 'This form is incomplete. Open the page again and retry.');
   }
@@ -135,6 +136,17 @@ function refuseDueDate(dueOn: string, today: string): void {
       'dueOn',
     );
   }
+}
+
+/** Who tests out signs other words: without them nobody can. */
+function refuseTestOut({ testOut }: Assigning, policy: Policy): void {
+  if (!testOut || policy.statementAfterTestOut) return;
+  throw new Refusal(
+    'bad-input',
+    `The ${policy.title} has no statement for people who test out. Leave that option off, or have ` +
+      '`statementAfterTestOut` written in its policy.yaml.',
+    'testOut',
+  );
 }
 
 /** The same form sent twice is one campaign; another one under its id is a mistake. */

@@ -89,6 +89,13 @@ test('refreshers and testing out are off unless HR chooses them, and stand in th
   expect(detail('campaign-with-both')).toMatchObject(chosen);
 });
 
+test('testing out needs words for who does not read every lesson', async () => {
+  const { statementAfterTestOut: _, ...wordless } = school.policies[0]!;
+  const act = { ...assigning('no-words-for-it'), policies: [wordless], testOut: true };
+  expect(await refusal(assign(school.db, act))).toContain('has no statement for people who test');
+  expect(await campaignSummary(school.db, 'no-words-for-it')).toBeUndefined();
+});
+
 test('a department reaches its people alone, and only those employed that day', async () => {
   await school.db.write(async (tx) => {
     await tx.delete(assignments);

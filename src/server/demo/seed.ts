@@ -75,6 +75,7 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
       policies: portal.policies,
       policyId: policy.id,
       again: false,
+      refreshers: true,
       audience: { departments: wave.departments },
       dueOn: addDays(civilDate(now, portal.config.timeZone), wave.due),
       timeZone: portal.config.timeZone,
