@@ -35,6 +35,26 @@ describe('an answer hangs on a reading', () => {
     ],
     ['one’s own political post', { 'content.political': true }, ['R2', 'R21']],
     ['a patient’s image, posted privately', { 'info.patientImage': true }, ['R17']],
+    ['a private message in place of 9-1-1', { 'use.insteadOf911': true }, ['R18', 'R62']],
+    [
+      'the same for the City',
+      { 'use.insteadOf911': true, 'use.purpose': 'city-business' },
+      ['R18'],
+    ],
+    [
+      'a caller’s whereabouts, told for the City',
+      { 'info.emergencySubject': true, 'use.purpose': 'city-business' },
+      [],
+    ],
+    [
+      'the same with the caller’s permission',
+      {
+        'info.emergencySubject': true,
+        'info.personPermits': true,
+        'use.purpose': 'city-business',
+      },
+      ['R61'],
+    ],
     [
       'two approvals of which one is missing',
       {

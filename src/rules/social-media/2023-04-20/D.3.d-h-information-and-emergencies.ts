@@ -44,7 +44,7 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
     because: '{identity.readsAsDepartment}[, and {approval.express}].',
   }),
 
-  // Calls for law enforcement alone (R16).
+  // Calls for law enforcement alone (R16), the caller included (R60); no exception is named (R61).
   forbids('D.3.f:1', {
     quote:
       'No information shall be disclosed which is likely to identify the specific location or ' +
@@ -53,7 +53,7 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
     gist: 'Give away neither who nor where a person in an emergency call to law enforcement is.',
     when: sanctionedPosting,
     wrong: is('info.emergencySubject'),
-    readings: ['R2', 'R16'],
+    readings: ['R2', 'R16', 'R60', 'R61'],
     because: '{info.emergencySubject}, and {use.purpose}.',
   }),
 
@@ -84,13 +84,13 @@ export const INFORMATION_AND_EMERGENCIES: readonly Norm[] = [
     because: '{poster.corps}, {image.officialScope}, and {image.turnedIn}.',
   }),
 
-  // "should not", though life and safety are at stake (R18). Of every use: the sentence names none.
+  // "should not", though life and safety are at stake (R18). Of every use: the sentence names none (R62).
   advisesAgainst('D.3.h:2', {
     quote: 'Social Media should not be used in place of the Emergency Operations Center (9-1-1).',
     gist: 'Social media should not be used in place of 9-1-1.',
     when: employee,
     wrong: is('use.insteadOf911'),
-    readings: ['R18'],
+    readings: ['R18', 'R62'],
     because: '{use.insteadOf911}.',
   }),
 ];

@@ -200,6 +200,15 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
     reread('R59', 'work-related complaints alone', ['C.2:6'], ({ when }) => ({
       when: all(when, is('content.cityMatter')),
     })),
+    reread('R61', 'the person may permit it', ['D.3.f:1'], ({ unless }) => ({
+      unless: [
+        ...unless,
+        { cite: 'D.3.s:1', when: is('info.personPermits'), note: '{info.personPermits}.' },
+      ],
+    })),
+    reread('R62', 'D.3.h is about sanctioned use alone', ['D.3.h:2'], ({ when }) => ({
+      when: all(when, is('use.purpose', 'city-business')),
+    })),
     reread('R55', 'publishing alone', ['C.1:4'], ({ when }) => ({
       when: all(when, is('use.act', 'post', 'reply')),
     })),

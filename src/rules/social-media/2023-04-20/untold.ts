@@ -23,4 +23,5 @@ export const UNTOLD: Readonly<Record<string, string>> = {
   R54: 'one judgement answers for the words of all three sentences',
   R57: 'no fact tells a computer from a truck',
   R58: "no fact tells how strong another policy's words are",
+  R60: 'no fact tells one who calls from others in a call, nor an open matter from a closed one',
 };
