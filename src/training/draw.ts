@@ -165,8 +165,13 @@ function aboutMissed({ revision, missed = NOTHING }: Draw, { tellings }: Scenari
   return about ? 1 : 0;
 }
 
+/** Whether it has a telling to ask that was not met before: 1 or 0. */
 function unmet(draw: Draw, scenario: Scenario): number {
-  return scenario.tellings.some((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ? 1 : 0;
+  const fresh = scenario.tellings.some(
+    (telling) =>
+      !draw.met.has(`${scenario.id}/${telling.id}`) && kindsFor(draw, scenario, telling).length > 0,
+  );
+  return fresh ? 1 : 0;
 }
 
 export function shuffled<T>(list: readonly T[], random: () => number): T[] {
