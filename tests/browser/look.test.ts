@@ -233,7 +233,8 @@ test.concurrent('HR assigns', async () => {
   await page.goto('/hr/assign');
   await page.getByLabel('These departments').check({ force: true });
   await press(page, 'Assign');
-  expect(await page.getByRole('group').getAttribute('aria-describedby')).toBe('audience-error');
+  const audience = page.getByRole('group', { name: 'Who gets it' });
+  expect(await audience.getAttribute('aria-describedby')).toBe('audience-error');
   await look(page);
   await page.getByLabel('Everyone employed today').check({ force: true });
   await press(page, 'Assign');
