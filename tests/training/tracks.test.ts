@@ -161,8 +161,10 @@ describe('testing out', () => {
     const { content } = await ownAttestation(school.db, ALICE, await signFor(ALICE));
     expect(content.testedOut).toEqual([first]);
     expect(content.lessons.map(({ id }) => id)).not.toContain(first);
-    expect(content.statement.text).toContain('passed without reading the lesson');
-    expect(content.statement.text).not.toContain('I marked every lesson of it as read');
+    expect(content.statement.text).toContain('did so without reading the\nlesson');
+    expect(content.statement.text).not.toContain(
+      'I marked each of the lessons assigned to me as read',
+    );
   });
 });
 

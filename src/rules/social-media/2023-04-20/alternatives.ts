@@ -155,7 +155,12 @@ export function alternativesOf(norms: readonly Norm[]): Alternative[] {
     reread('R38', 'C.2:3 leaves messages out', ['C.2:3'], ({ when }) => ({
       when: all(when, not(is('use.venue', 'direct-message'))),
     })),
-    { reading: 'R41', gist: 'C.2:5 asks for a thought alone', norms: [], without: ['C.2:5'] },
+    {
+      reading: 'R41',
+      gist: 'C.2:5 tells what helps and advises against nothing',
+      norms: [],
+      without: ['C.2:5'],
+    },
     reread('R42', 'only images of people receiving medical help', ['D.3.g:3'], ({ when }) => ({
       when: all(when, is('info.patientImage')),
     })),
