@@ -86,6 +86,10 @@ function misnamed(
   }
   const newest = revisions.at(-1);
   if (!newest) return problems;
+  if (newest.lessons.length > 0 && newest.lessons.every((lesson) => lesson.tracks.length > 0)) {
+    const sentence = `every lesson of ${newest.id} is for some track: leave one for everyone`;
+    problems.push({ file, line: 1, sentence });
+  }
   data.tracks.forEach(({ id }, at) => {
     if (newest.lessons.some((lesson) => lesson.tracks.includes(id))) return;
     const sentence = `no lesson of ${newest.id} is for the track \`${id}\``;

@@ -25,15 +25,15 @@ export function mayGrade(
     if (state.readAt || testOut) return { allowed: true };
     return no('Read the lesson first and say so at its end.');
   }
+  if (!mayTakeAgain(progress, state)) {
+    return no('You have passed this check. There is nothing to take again.');
+  }
   const hours = pauseLeft(policy, state, at);
   if (hours > 0) {
     return no(
       `This check fell short ${state.failures} times, so a pause lies before the next. Read the lesson ` +
         `again and practice; you can take it again in ${hours === 1 ? 'an hour' : `${hours} hours`}.`,
     );
-  }
-  if (!mayTakeAgain(progress, state)) {
-    return no('You have passed this check. There is nothing to take again.');
   }
   if (toReadAgain(state)) {
     return no('Read the lesson again first and say so at its end. Then take the check again.');

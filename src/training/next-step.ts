@@ -13,6 +13,13 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
       where: 'You have read every lesson and passed. One step is left: sign.',
     };
   }
+  if (progress.lessons.length === 0) {
+    return {
+      href: `/policy/${progress.policy.id}`,
+      text: 'Read the policy',
+      where: 'No lesson of this training is for you, so there is nothing to sign. Please tell HR.',
+    };
+  }
   const open = progress.lessons.find((state) => state.openCheck);
   if (open) {
     return {

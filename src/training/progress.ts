@@ -69,7 +69,7 @@ export async function progressOf(
   const { policy, revision } = assignedRevision(policies, assignment);
   const tracks = await tracksOf(db, policy, assignment.employeeNumber);
   const [campaign] = await db.read
-    .select({ testOut: campaigns.testOut, signed: attestations.id })
+    .select({ testOut: campaigns.testOut, signed: attestations.record })
     .from(campaigns)
     .leftJoin(attestations, eq(attestations.assignmentId, assignment.id))
     .where(eq(campaigns.id, assignment.campaignId));
@@ -80,9 +80,8 @@ export async function progressOf(
     .from(attempts)
     .where(and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded')))
     .orderBy(asc(attempts.number));
-  const taken = new Set(checks.map((row) => row.lesson));
   const binding = campaign?.signed
-    ? revision.lessons.filter(({ id }) => taken.has(id))
+    ? lessonsSigned(revision, campaign.signed)
     : lessonsFor(revision, tracks);
   const lessons: LessonState[] = [];
   for (const lesson of binding) {
@@ -104,6 +103,13 @@ export async function progressOf(
     });
   }
   return { policy, revision, tracks, testOut, ...sumUp(lessons) };
+}
+
+/** The lessons whose checks count in a signed record: what bound the person then. */
+function lessonsSigned(revision: Revision, record: string): Lesson[] {
+  const { checks } = JSON.parse(record) as { checks: { lesson: string; counts: boolean }[] };
+  const counting = new Set(checks.flatMap(({ lesson, counts }) => (counts ? [lesson] : [])));
+  return revision.lessons.filter(({ id }) => counting.has(id));
 }
 
 type ReadTimes = {
@@ -156,6 +162,7 @@ function sumUp(
     missedCritical,
     allChecked,
     passed,
-    complete: learned.length === lessons.length && passed,
+    // Whom no lesson binds has learned nothing to sign for.
+    complete: lessons.length > 0 && learned.length === lessons.length && passed,
   };
 }

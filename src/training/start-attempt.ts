@@ -34,11 +34,14 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
   const lesson = lessonOf(revision, start.lessonId);
   const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;
   let missed: readonly string[] = [];
+  let finished = 0;
   if (start.kind === 'graded') {
     const progress = await progressOf(db, start.policies, assignment);
     const may = mayGrade(progress, lesson.id, start.at);
     if (!may.allowed) throw new Refusal('conflict', may.because);
-    missed = progress.lessons.find((state) => state.lesson === lesson)?.graded?.missed ?? [];
+    const graded = progress.lessons.find((state) => state.lesson === lesson)?.graded;
+    missed = graded?.missed ?? [];
+    finished = graded?.number ?? 0;
   }
   return db.write(async (tx) => {
     if (await isAttested(tx, assignment.id)) throw alreadySigned();
@@ -60,6 +63,13 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       .select({ number: max(attempts.number) })
       .from(attempts)
       .where(mine);
+    // What may be done was judged before this write: a check finished since counts, too.
+    if (start.kind === 'graded' && (last?.number ?? 0) !== finished) {
+      throw new Refusal(
+        'conflict',
+        'This check was finished in another window just now. Look at its result first.',
+      );
+    }
     const id = randomBytes(16).toString('base64url');
     const items = drawItems({
       revision,

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { lessonRereads } from '#db/schema/index.ts';
 import { peopleToTalkTo } from '#reports/to-talk-to.ts';
+import { answerItem } from '#training/answer-item.ts';
+import { closeAttempt } from '#training/close-attempt.ts';
 import { drawItems } from '#training/draw.ts';
 import type { Item } from '#training/item.ts';
 import { breachedSentences, evaluateTelling } from '#training/kinds/kind.ts';
@@ -116,6 +118,31 @@ describe('completion', () => {
       expect(Object.keys(alice!)).toEqual(['publicId', 'name', 'lessons']);
       await takeCheck(school, ALICE, failed, undefined, later(48));
       expect(await toTalkTo()).toEqual([]);
+    });
+
+    test('twice and then passed has nothing to take again, and no pause', async () => {
+      await failAgain(0);
+      await failAgain(0);
+      await takeCheck(school, ALICE, failed, undefined, later(25));
+      expect(await refusal(start(26))).toContain('You have passed this check');
+    });
+
+    test('is not begun again by a window that still saw it open', async () => {
+      await markLessonRead(school.db, lesson(failed));
+      const open = await startAttempt(school.db, { ...lesson(failed), kind: 'graded' });
+      const attempt = await readAttempt(school.db, school.policies, ALICE, open);
+      for (const { position, item } of attempt.items) {
+        const act = { ...lesson(failed), attemptId: open, position, given: wrong(item), seen: 0 };
+        await answerItem(school.db, act);
+      }
+      // Both look while the check is open; the write that finishes it comes first.
+      const finish = closeAttempt(school.db, { ...lesson(failed), attemptId: open, at: later(1) });
+      const said = await refusal(start(1).then((id) => (id === open ? 'the open one' : id)));
+      await finish;
+      expect(['the open one', 'finished in another window']).toContainEqual(
+        expect.stringMatching(said === 'the open one' ? /open one/ : /another window/),
+      );
+      expect(said).toMatch(/the open one|finished in another window|Read the lesson again/);
     });
 
     test('is taken again only after its lesson was read again, and that is kept', async () => {

@@ -5,6 +5,7 @@ import { ownAttestation } from '#attestations/read-attestation.ts';
 import { auditEvents, campaigns, employees } from '#db/schema/index.ts';
 import { trackReport } from '#reports/track-report.ts';
 import { addTrack, removeTrack, setDepartments } from '#training/change-tracks.ts';
+import { nextStep } from '#training/next-step.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -115,6 +116,30 @@ test('what is signed stays as it was signed when a track is added afterwards', a
   const before = await idsOf();
   await addTrack(school.db, { ...act(), employeeNumber: ALICE });
   expect(await idsOf()).toEqual(before);
+});
+
+test('what is signed counts the checks of the lessons that bound the person, and no others', async () => {
+  const alice = { ...act(), employeeNumber: ALICE };
+  await addTrack(school.db, alice);
+  await takeCheck(school, ALICE, SITE, (item) => wrongAnswer(school.revision, item));
+  await removeTrack(school.db, alice);
+  await finishTraining(school, ALICE);
+  await signFor(ALICE);
+  const mine = await ownAssignment(school.db.read, ALICE, school.assignment[ALICE]!);
+  const after = await progressOf(school.db, school.policies, mine);
+  expect(after).toMatchObject({ complete: true, passed: true });
+  expect(after.score).toBe(after.max);
+  expect(after.lessons.map(({ lesson }) => lesson.id)).not.toContain(SITE);
+});
+
+test('whom no lesson binds has nothing to sign', async () => {
+  const [policy] = school.policies;
+  const lessons = school.revision.lessons.map((one) => ({ ...one, tracks: ['city-sites'] }));
+  const policies = [{ ...policy!, revisions: [{ ...school.revision, lessons }] }];
+  const mine = await ownAssignment(school.db.read, ALICE, school.assignment[ALICE]!);
+  const progress = await progressOf(school.db, policies, mine);
+  expect(progress).toMatchObject({ lessons: [], complete: false });
+  expect(nextStep(mine.id, progress).where).toContain('Please tell HR');
 });
 
 describe('testing out', () => {
