@@ -81,7 +81,8 @@ CREATE TABLE `questions` (
 CREATE INDEX `questions_by_employee` ON `questions` (`employee_number`,`asked_at`);--> statement-breakpoint
 CREATE INDEX `questions_in_order` ON `questions` (`asked_at`);--> statement-breakpoint
 ALTER TABLE `campaigns` ADD `test_out` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `campaigns` ADD `refreshers` integer DEFAULT 0 NOT NULL;
+ALTER TABLE `campaigns` ADD `refreshers` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `campaigns` ADD `again` integer DEFAULT 0 NOT NULL;
 --> statement-breakpoint
 -- Having read again, and having been scored anew, are evidence as well.
 CREATE TRIGGER `lesson_rereads_never_change` BEFORE UPDATE ON `lesson_rereads`

@@ -26,6 +26,8 @@ export const campaigns = sqliteTable('campaigns', {
   testOut: integer('test_out', { mode: 'boolean' }).notNull().default(false),
   /** Three questions some weeks and months after signing. */
   refreshers: integer('refreshers', { mode: 'boolean' }).notNull().default(false),
+  /** People who had signed were asked anew. */
+  again: integer('again', { mode: 'boolean' }).notNull().default(false),
   createdAt: instant('created_at').notNull(),
   createdBy: text('created_by').notNull(),
 });

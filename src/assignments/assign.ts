@@ -97,7 +97,6 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
         revision: revision.id,
         audience: act.audience,
         dueOn: act.dueOn,
-        again: act.again,
         ...optionsOf(act),
         assigned: fresh.length,
         already: among(open),
@@ -112,7 +111,11 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
   });
 }
 
-const optionsOf = ({ refreshers = false, testOut = false }: Assigning) => ({ refreshers, testOut });
+const optionsOf = ({ again, refreshers = false, testOut = false }: Assigning) => ({
+  again,
+  refreshers,
+  testOut,
+});
 
 function refuseDueDate(dueOn: string, today: string): void {
   if (!isCivilDate(dueOn)) {
@@ -155,6 +158,7 @@ function refuseOtherForm(done: typeof campaigns.$inferSelect, act: Assigning): v
     done.policyId === act.policyId &&
     done.dueOn === act.dueOn &&
     done.createdBy === act.by &&
+    done.again === act.again &&
     done.refreshers === (act.refreshers ?? false) &&
     done.testOut === (act.testOut ?? false) &&
     JSON.stringify(done.audience) === JSON.stringify(act.audience);

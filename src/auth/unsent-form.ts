@@ -1,6 +1,12 @@
 /** A form that came after its session had ended: the action it was for and its fields. */
 export type UnsentForm = { action: string; fields: [name: string, value: string][] };
 
+/**
+ * Only an answer is kept: it goes to its own attempt, which is nobody else's. Whatever a person wrote
+ * freely would go out under the name of whoever signs in next on a shared device.
+ */
+const KEPT: ReadonlySet<string> = new Set(['answer']);
+
 /** More than any form here holds. */
 const LONGEST = 20_000;
 
@@ -26,6 +32,6 @@ export function readUnsentForm(text: string | null | undefined): UnsentForm | un
   if (!text || text.length > LONGEST) return undefined;
   const [first, ...fields] = new URLSearchParams(text);
   if (first?.[0] !== '_action' || !/^[A-Za-z]{1,40}$/.test(first[1])) return undefined;
-  if (first[1] === 'signIn' || first[1] === 'signOut' || fields.length === 0) return undefined;
+  if (!KEPT.has(first[1]) || fields.length === 0) return undefined;
   return { action: first[1], fields };
 }

@@ -80,7 +80,12 @@ async function refuseNames(
   words: Record<'question' | 'answer', string>,
 ): Promise<void> {
   const [asker] = await tx.select().from(employees).where(eq(employees.number, employeeNumber));
-  const telling = [asker?.name, asker?.number, asker?.mail].filter((one) => one != null);
+  const parts = asker?.name.split(/\s+/) ?? [];
+  const [last, ...first] = [...parts].reverse();
+  const lastFirst = parts.length > 1 ? [`${last}, ${first.reverse().join(' ')}`] : [];
+  const telling = [asker?.name, ...lastFirst, asker?.number, asker?.mail].filter(
+    (one) => one != null,
+  );
   for (const field of ['question', 'answer'] as const) {
     const found = telling.find((one) => holds(words[field], one));
     if (found === undefined) continue;
@@ -92,9 +97,22 @@ async function refuseNames(
   }
 }
 
-/** Whether a text holds this name or number as such, in any case and spacing; `T-1` is not in `T-12`. */
+/**
+ * Whether a text holds this name or number as such, in any case, spacing and dashes; `T-1` is not in
+ * `T-12`. What looks the same is the same, so a name is found though unseen characters part it.
+ */
 function holds(text: string, telling: string): boolean {
-  const plain = (typed: string) => typed.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ');
-  const escaped = plain(telling).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'u').test(plain(text));
+  const [words, sought] = [plain(text), plain(telling)];
+  const escaped = sought.replace(/[*+?^${}()|[\]\\]/g, '\\$&');
+  if (new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'u').test(words)) return true;
+  const isName = /^\p{L}+( \p{L}+)+$/u.test(sought);
+  return isName && words.replaceAll(' ', '').includes(sought.replaceAll(' ', ''));
+}
+
+function plain(typed: string): string {
+  const seen = typed
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\p{Cf}/gu, '');
+  return seen.replace(/[\s\p{Pd}_.,]+/gu, ' ').trim();
 }

@@ -71,8 +71,17 @@ function withoutValues(text: string): string {
  * of another page is sent there.
  */
 export function isUnlogged(target: string): boolean {
-  const [path, query = ''] = target.split('?', 2);
-  return path === '/check' && !query.includes('_action');
+  const [path = '', query = ''] = target.split('?', 2);
+  return decoded(path) === '/check' && !/(?:^|&)_action=./.test(query);
+}
+
+/** As the pages read it: `/%63heck` is `/check`. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 /** A path as the log may hold it: what could be a secret in a link is left out. */

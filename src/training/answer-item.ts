@@ -7,7 +7,7 @@ import { keyOf, type Item } from './item.ts';
 import { NONE, score } from './key.ts';
 import { KINDS } from './kinds/index.ts';
 import { readAttempt, type Attempt, type AskedItem } from './read-attempt.ts';
-import { refuseWhenReplaced } from './refresher.ts';
+import { refuseWhenOver } from './refresher.ts';
 import { alreadySigned, refuseWhileChecked } from './standing.ts';
 
 /** Every turn is kept; nobody needs more of them. */
@@ -56,7 +56,7 @@ export async function answerItem(db: Db, act: Given): Promise<{ attempt: Attempt
   await db.write(async (tx) => {
     // Looked at again inside the write: another window may have been quicker.
     const now = await stateOf(tx, attempt, asked);
-    if (kind === 'refresher') await refuseWhenReplaced(tx, act.employeeNumber, assignmentId);
+    if (kind === 'refresher') await refuseWhenOver(tx, { ...act, ...attempt.row });
     else if (now.attested) throw alreadySigned();
     if (kind === 'practice') await refuseWhileChecked(tx, assignmentId, lesson);
     if (now.closedAt) {

@@ -158,7 +158,7 @@ function sumUp(
     steps: lessons.length * 2,
     score,
     max: total('max'),
-    needed,
+    needed: Number(needed.toFixed(4)),
     missedCritical,
     allChecked,
     passed,

@@ -6,6 +6,7 @@ import type { ItemKind, Lesson, Policy, Revision } from '#policies/model.ts';
 import type { Item } from './item.ts';
 import { lessonOf } from './own-assignment.ts';
 import { pinnedRevision } from './pinned-revision.ts';
+import { refuseWhileChecked } from './standing.ts';
 import { scenarioById } from './sentence-questions.ts';
 
 export type Answer = {
@@ -59,7 +60,10 @@ export async function readAttempt(
       'These questions are not among yours. Start from your training.',
     );
   }
-  return readItems(db, policies, found.row);
+  const { row } = found;
+  // An earlier round shows answers that the open check may ask for.
+  if (row.kind === 'practice') await refuseWhileChecked(db.read, row.assignmentId, row.lesson);
+  return readItems(db, policies, row);
 }
 
 /** An attempt whoever it belongs to: for HR's pages and for records. */

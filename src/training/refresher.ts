@@ -18,6 +18,8 @@ const THREE_MONTHS = 91;
 const SEVEN_MONTHS = 213;
 /** The last one is followed by none, so it ends by itself. */
 const LAST_STAYS = 60;
+/** Days after signing on which each begins, and on which the last is over. */
+const STARTS = [FOUR_WEEKS, THREE_MONTHS, SEVEN_MONTHS, SEVEN_MONTHS + LAST_STAYS];
 
 /** How many questions a refresher asks, and what people are told of the time it takes. */
 export const REFRESHER_ITEMS = 3;
@@ -38,11 +40,10 @@ type When = { employeeNumber: string; at: Date; timeZone: string };
 
 /** The three refreshers after signing, each with its first and its last day in the city's zone. */
 export function refreshersAfter(signedOn: CivilDate): Span[] {
-  const days = [FOUR_WEEKS, THREE_MONTHS, SEVEN_MONTHS, SEVEN_MONTHS + LAST_STAYS];
-  return days.slice(0, -1).map((day, index) => ({
+  return STARTS.slice(0, -1).map((day, index) => ({
     number: index + 1,
     from: addDays(signedOn, day),
-    until: addDays(signedOn, (days[index + 1] as number) - 1),
+    until: addDays(signedOn, (STARTS[index + 1] as number) - 1),
   }));
 }
 
@@ -95,20 +96,30 @@ export async function refresherCounts(
   return counts;
 }
 
-/** The same policy assigned anew ends a refresher: it would show answers that a check may ask for. */
-export async function refuseWhenReplaced(
+/**
+ * Ends a refresher: when the same policy was assigned anew, for it would show answers that a check may
+ * ask for; and a day after its last day, wherever the city is.
+ */
+export async function refuseWhenOver(
   read: Pick<Reader, 'select'>,
-  employeeNumber: string,
-  assignmentId: string,
+  { employeeNumber, assignmentId, number, at }: Begun,
 ): Promise<void> {
   const parts = await partsOf(read, employeeNumber);
-  if (parts.find((part) => part.assignmentId === assignmentId)?.replacedAt) {
+  const part = parts.find((one) => one.assignmentId === assignmentId);
+  if (part?.replacedAt) {
     throw new Refusal(
       'conflict',
       'This policy has been assigned to you anew, so the refresher is over. Continue from your training.',
     );
   }
+  const days = part?.signedAt ? (at.getTime() - part.signedAt.getTime()) / DAY : 0;
+  if (days > (STARTS[number] ?? 0) + 1) {
+    throw new Refusal('conflict', 'This refresher is over. What you answered is kept.');
+  }
 }
+
+type Begun = { employeeNumber: string; assignmentId: string; number: number; at: Date };
+const DAY = 24 * 60 * 60 * 1000;
 
 export const refreshersOf = (assignmentId: string) =>
   and(eq(attempts.assignmentId, assignmentId), eq(attempts.kind, 'refresher'));

@@ -35,7 +35,8 @@ export function resultOf(attempt: Attempt): GradedResult {
     number: attempt.row.number,
     score: attempt.items.reduce((sum, asked) => sum + (asked.answer?.score ?? 0), 0),
     max: attempt.items.length,
-    needed: attempt.items.length * passing.share,
+    // Cents of a point: 0.8 of 32 is 25.6, and not a little less.
+    needed: Number((attempt.items.length * passing.share).toFixed(4)),
     missedCritical: [...new Set(critical)],
     missed: [...new Set(about)],
     closedAt: attempt.row.closedAt ?? attempt.row.startedAt,

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq, inArray, isNull, max } from 'drizzle-orm';
-import type { Db, Tx } from '#db/client.ts';
-import { attemptItems, attempts } from '#db/schema/index.ts';
+import { and, eq, isNull, max } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { drawItems } from './draw.ts';
 import { keepAttempt } from './keep-attempt.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
+import { metIn } from './met.ts';
 import { mayGrade } from './may-grade.ts';
 import { progressOf } from './progress.ts';
 import { alreadySigned, isAttested, refuseWhileChecked } from './standing.ts';
@@ -79,7 +80,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       critical: revision.passing.critical,
       signed: new Set((await signOffsOf({ read: tx }, revision)).keys()),
       missed: new Set(missed),
-      met: await metBefore(tx, assignment.id, lesson.id),
+      met: await metIn(tx, assignment),
       ...(scenario ? { scenario } : {}),
     });
     const attempt = {
@@ -105,22 +106,4 @@ function scenarioOf(revision: Revision, lesson: Lesson, scenarioId: string) {
     );
   }
   return scenario;
-}
-
-async function metBefore(tx: Tx, assignmentId: string, lesson: string): Promise<Set<string>> {
-  const earlier = await tx
-    .select({ id: attempts.id })
-    .from(attempts)
-    .where(and(eq(attempts.assignmentId, assignmentId), eq(attempts.lesson, lesson)));
-  if (earlier.length === 0) return new Set();
-  const items = await tx
-    .select()
-    .from(attemptItems)
-    .where(
-      inArray(
-        attemptItems.attemptId,
-        earlier.map((attempt) => attempt.id),
-      ),
-    );
-  return new Set(items.map((item) => `${item.scenario}/${item.telling}`));
 }

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { and, asc, eq, isNotNull, isNull, or } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import { assignments, attemptItems, attempts } from '#db/schema/index.ts';
+import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { drawRefresher, type RefresherDraw } from './draw-refresher.ts';
 import { sentencesAbout } from './item.ts';
 import { keepAttempt } from './keep-attempt.ts';
+import { metIn } from './met.ts';
 import { assignedRevision, ownAssignment, type Assignment } from './own-assignment.ts';
+import { progressOf } from './progress.ts';
 import { readItems } from './read-attempt.ts';
 import { dueRefreshers, refreshersOf, type DueRefresher } from './refresher.ts';
 
@@ -92,11 +94,15 @@ async function pastOf(db: Db, policies: readonly Policy[], assignment: Assignmen
       ),
     )
     .orderBy(asc(attempts.startedAt));
+  // Checks of lessons that bound the person when they signed; a track may have gone before.
+  const { lessons } = await progressOf(db, policies, assignment);
+  const bound = new Set(lessons.map(({ lesson }) => lesson.id));
   const checked = new Set<string>();
   const missed = new Set<string>();
   const settled = new Set<string>();
   const drawn = new Map<string, number>();
   for (const row of rows) {
+    if (row.kind === 'graded' && !bound.has(row.lesson)) continue;
     const { revision, items } = await readItems(db, policies, row);
     if (row.kind === 'graded') checked.add(row.lesson);
     for (const { item, answer } of items) {
@@ -120,17 +126,6 @@ async function pastOf(db: Db, policies: readonly Policy[], assignment: Assignmen
     missed,
     settled,
     drawn,
-    met: await metIn(db, assignment),
+    met: await metIn(db.read, assignment),
   } satisfies Partial<RefresherDraw> & { checked: Set<string> };
-}
-
-/** Every telling the person has met in this policy, in whichever assignment and kind of attempt. */
-async function metIn(db: Db, { employeeNumber, policyId }: Assignment): Promise<Set<string>> {
-  const items = await db.read
-    .select({ scenario: attemptItems.scenario, telling: attemptItems.telling })
-    .from(attemptItems)
-    .innerJoin(attempts, eq(attempts.id, attemptItems.attemptId))
-    .innerJoin(assignments, eq(assignments.id, attempts.assignmentId))
-    .where(and(eq(assignments.employeeNumber, employeeNumber), eq(assignments.policyId, policyId)));
-  return new Set(items.map(({ scenario, telling }) => `${scenario}/${telling}`));
 }

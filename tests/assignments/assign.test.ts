@@ -69,7 +69,7 @@ test('the same form with other choices is refused, and the first campaign stays'
     'sent before',
   );
   expect(await refusal(assign(school.db, { ...act, by: ALICE }))).toContain('sent before');
-  for (const option of [{ refreshers: true }, { testOut: true }]) {
+  for (const option of [{ again: true }, { refreshers: true }, { testOut: true }]) {
     expect(await refusal(assign(school.db, { ...act, ...option }))).toContain('sent before');
   }
 });

@@ -246,6 +246,10 @@ describe('publishing', () => {
     ['answer', 'Dear alice\nexample, no.'],
     ['answer', 'See the file of T-1.'],
     ['question', 'Write to t-1@TEST.example'],
+    ['question', 'Example, Alice asks'],
+    ['question', 'Alice_Example asks'],
+    ['question', 'A\u00ADlice\u200BExample asks'],
+    ['answer', 'See T\u20111, or T 1.'],
   ])('refuses a %s that says who asked: %s', async (field, text) => {
     const id = await ask();
     await answer(id, 'No.');

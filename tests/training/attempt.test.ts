@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { answers, attempts } from '#db/schema/index.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
+import { showsFeedback } from '#training/shows-feedback.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -216,6 +217,22 @@ describe('an attempt', () => {
 });
 
 describe('practice', () => {
+  test('shows the answer to nothing that was left open, and none at all while the check is open', async () => {
+    const left = await open('practice');
+    const other = school.revision.scenarios.find((one) => one.lesson === LESSON)!;
+    const one = { ...lesson(), kind: 'practice', scenarioId: other.id } as const;
+    await startAttempt(school.db, one);
+    const again = await readAttempt(school.db, school.policies, ALICE, left.row.id);
+    expect(again.row.closedAt).not.toBeNull();
+    expect(again.items.map((asked) => showsFeedback(again, asked))).toEqual(
+      again.items.map(() => false),
+    );
+    await open('graded');
+    expect(await refusal(readAttempt(school.db, school.policies, ALICE, left.row.id))).toContain(
+      'Finish it first',
+    );
+  });
+
   test('rests while the check of its lesson is open: it shows answers at once', async () => {
     const round = await open('practice');
     const check = await startAttempt(school.db, { ...lesson(), kind: 'graded' });

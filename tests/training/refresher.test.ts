@@ -21,6 +21,7 @@ import { startRefresher } from '#training/start-refresher.ts';
 import { freshDatabaseUrl, freshPath } from '../support/database.ts';
 import {
   ALICE,
+  NOW,
   BOB,
   ZONE,
   addPeople,
@@ -312,6 +313,20 @@ describe('answering a refresher', () => {
     }
     expect((await read(id)).row.closedAt).toEqual(FIRST);
     expect(await refusal(answerItem(school.db, change))).toContain('refresher is finished');
+  });
+
+  test('ends with its last day', async () => {
+    const id = await startRefresher(school.db, act(FIRST));
+    const { item } = (await read(id)).items[0]!;
+    const days = (count: number) => new Date(NOW.getTime() + count * 24 * 3_600_000);
+    const answered = (at: Date) => {
+      const given = right(item);
+      return answerItem(school.db, { ...act(at), attemptId: id, position: 1, given, seen: 0 });
+    };
+    expect(await refusal(answered(days(93)))).toContain('This refresher is over');
+    expect((await read(id)).items[0]!.answer).toBeUndefined();
+    await answered(days(90));
+    expect((await read(id)).items[0]!.answer?.score).toBe(1);
   });
 
   test('opens nothing else of a signed training', async () => {

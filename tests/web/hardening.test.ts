@@ -151,6 +151,12 @@ test('a form to send again is never read from an address, whatever else the addr
   expect([posed.status, kept.exec(posed.text)?.[1]]).toEqual([401, undefined]);
 });
 
+test('what was written freely is not kept for whoever signs in next on the same device', async () => {
+  const asked = await post('/questions/ask?_action=askHr', 'question=a+complaint+of+mine');
+  expect(asked.status).not.toBe(200);
+  expect(asked.text).not.toContain('a complaint of mine');
+});
+
 test('a proxy that is there but not counted is named in the log', async () => {
   const env = { PORTAL_ORIGIN: 'https://training.example.gov' };
   const uncounted = await startServer({ env });
