@@ -11,7 +11,7 @@ export type Told = { revision: Revision; story: Pick<Question, 'title' | 'story'
 
 /**
  * The story of an attempt's question, from the release that the attempt pins: a newer one may tell it
- * otherwise. Holds nothing of what the person answered: HR reads this, and HR never sees an answer.
+ * otherwise. Holds nothing of what the person answered: HR is asked about the story alone.
  */
 export async function storyTold(
   db: Db,
