@@ -64,7 +64,7 @@ describe('a mistake in a rule is told with file, line and the nearest right name
     const never = all(is('use.act', 'post'), is('use.act', 'browse'));
     const [first] = said(broken('C.6:1/phi', () => ({ when: never })));
     expect(first).toBe(`${C6}:${lineOf(C6, "'C.6:1'")}: C.6:1/phi can never be breached`);
-    const ground = 'src/rules/social-media/2023-04-20/D.3.i-q-running-a-site.ts';
+    const ground = 'src/rules/social-media/2023-04-20/D.3.i-q-running-a-city-site.ts';
     const [second] = said(broken('D.3.j:1/policy', () => ({ when: never })));
     expect(second).toBe(
       `${ground}:${lineOf(ground, "'policy'")}: D.3.j:1/policy can never be breached`,

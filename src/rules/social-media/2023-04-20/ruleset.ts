@@ -10,7 +10,7 @@ import { RIGHT_TO_ACCESS } from './C.5-right-to-access.ts';
 import { PROHIBITED_ACTIVITY } from './C.6-prohibited-activity.ts';
 import { SPEECH_AND_PRIVACY } from './D.3.a-c-speech-and-privacy.ts';
 import { INFORMATION_AND_EMERGENCIES } from './D.3.d-h-information-and-emergencies.ts';
-import { RUNNING_A_SITE } from './D.3.i-q-running-a-site.ts';
+import { RUNNING_A_SITE } from './D.3.i-q-running-a-city-site.ts';
 import { POLITICS_PRIVATE_FACTS_WORKS } from './D.3.r-u-politics-private-facts-works.ts';
 import { DESIGNATED_EMPLOYEES } from './D.4-designated-employees.ts';
 import { PUBLIC_COMMENTS } from './E-public-comments.ts';
