@@ -7,7 +7,7 @@ import { readPolicies } from './read-policies.ts';
 import { ENCODINGS, RULESETS } from './rulesets.ts';
 
 /**
- * Reads all content and looks through all rules before Astro does anything with them, so that
+ * Checks all content and all rules before Astro does anything with them, so that
  * `astro build`, `sync` and `dev` stop with the file and line of what its author must mend. Astro's
  * own check sees lessons' heads only.
  */
@@ -17,19 +17,24 @@ export function checkContent(): AstroIntegration {
     hooks: {
       'astro:config:setup': ({ config, command }) => {
         if (command === 'preview') return;
-        const sources = join(import.meta.dirname, '../rules');
-        const broken = Object.values(RULESETS).flatMap((rules) => checkRunnable(rules, sources));
-        if (broken.length > 0) throw new ContentError(broken);
-        const policies = readPolicies(fileURLToPath(new URL('content', config.root)));
-        const problems = policies.flatMap(({ id, revisions }) =>
-          revisions.flatMap((revision) => {
-            const sentences = revision.clauses.flatMap((clause) => clause.sentences);
-            const texts = new Map(sentences.map((sentence) => [sentence.id, sentence.text]));
-            return checkRules(ENCODINGS[`${id}/${revision.id}`]!, texts, sources);
-          }),
-        );
-        if (problems.length > 0) throw new ContentError(problems);
+        checkAll(fileURLToPath(new URL('content', config.root)));
       },
     },
   };
+}
+
+/** Reads all content and looks through all rules. Throws a ContentError with all that must be mended. */
+export function checkAll(contentDir: string): void {
+  const sources = join(import.meta.dirname, '../rules');
+  const broken = Object.values(RULESETS).flatMap((rules) => checkRunnable(rules, sources));
+  if (broken.length > 0) throw new ContentError(broken);
+  const policies = readPolicies(contentDir);
+  const problems = policies.flatMap(({ id, revisions }) =>
+    revisions.flatMap((revision) => {
+      const sentences = revision.clauses.flatMap((clause) => clause.sentences);
+      const texts = new Map(sentences.map((sentence) => [sentence.id, sentence.text]));
+      return checkRules(ENCODINGS[`${id}/${revision.id}`]!, texts, sources);
+    }),
+  );
+  if (problems.length > 0) throw new ContentError(problems);
 }

@@ -3,12 +3,9 @@ import { misquotes } from '#rules/gates/text.ts';
 import { didYouMean } from '#nearest.ts';
 import { checkScenario } from './check-scenario.ts';
 import { ContentError, type Problem } from './content-error.ts';
-import type { Revision } from './model.ts';
+import type { Lesson, Revision } from './model.ts';
 import type { LessonSource } from './parse-lesson.ts';
 import type { RevisionSource } from './read-revision.ts';
-
-/** A draw takes at most two tellings of one scenario. */
-const DRAWN_OF_ONE = 2;
 
 /**
  * The revision, if its parts fit one another and its lessons name these tracks; else throws a
@@ -38,15 +35,18 @@ function checkLesson({ lesson, file, lineOf }: LessonSource, revision: Revision)
     const line = lineOf(['clauses', index]);
     return [{ file, line, sentence: `no clause has the id \`${id}\`${didYouMean(id, clauses)}` }];
   });
-  const items = revision.scenarios
-    .filter((scenario) => scenario.lesson === lesson.id)
-    .reduce((sum, { tellings }) => sum + Math.min(DRAWN_OF_ONE, tellings.length), 0);
-  if (items < lesson.graded) {
-    const sentence = `\`graded\` is ${lesson.graded}, but this lesson's scenarios give only ${items}`;
+  const scenarios = scenariosOf(revision, lesson).length;
+  if (scenarios < lesson.graded) {
+    const sentence =
+      `\`graded\` is ${lesson.graded}, but a check asks each question of another scenario, and this ` +
+      `lesson has only ${scenarios}`;
     problems.push({ file, line: lineOf(['graded']), sentence });
   }
   return problems;
 }
+
+const scenariosOf = ({ scenarios }: Revision, { id }: Lesson) =>
+  scenarios.filter(({ lesson }) => lesson === id);
 
 function checkTracks({ lesson, file, lineOf }: LessonSource, tracks: readonly string[]): Problem[] {
   return lesson.tracks.flatMap((id, index) => {
@@ -57,12 +57,12 @@ function checkTracks({ lesson, file, lineOf }: LessonSource, tracks: readonly st
   });
 }
 
-/** Each part of a lesson's body is known, and what it names exists. */
-function checkParts({ parts, file }: LessonSource, revision: Revision): Problem[] {
+/** Each part of a lesson's body is known, and what it names exists: a scenario, in this very lesson. */
+function checkParts({ lesson, parts, file }: LessonSource, revision: Revision): Problem[] {
   const names: Record<string, { attribute?: string; known?: readonly string[] }> = {
     Clause: { attribute: 'id', known: placesOf(revision) },
     Reading: { attribute: 'id', known: revision.readings.map(({ id }) => id) },
-    TryIt: { attribute: 'scenario', known: revision.scenarios.map(({ id }) => id) },
+    TryIt: { attribute: 'scenario', known: scenariosOf(revision, lesson).map(({ id }) => id) },
     Example: { attribute: 'verdict', known: VERDICTS },
     Pair: {},
     Should: {},
@@ -78,11 +78,14 @@ function checkParts({ parts, file }: LessonSource, revision: Revision): Problem[
     if (attribute === undefined) return [];
     const value = attributes[attribute];
     if (value !== undefined && known.includes(value)) return [];
-    const sentence =
-      value === undefined
-        ? `\`<${name}>\` needs its \`${attribute}="…"\``
-        : `\`<${name} ${attribute}="${value}">\` names nothing here${didYouMean(value, known)}`;
-    return [{ file, line, sentence }];
+    if (value === undefined) {
+      return [{ file, line, sentence: `\`<${name}>\` needs its \`${attribute}="…"\`` }];
+    }
+    const other = name === 'TryIt' && revision.scenarios.find(({ id }) => id === value)?.lesson;
+    const wrong = other
+      ? `names a scenario of lesson \`${other}\`: a lesson opens its own`
+      : `names nothing here${didYouMean(value, known)}`;
+    return [{ file, line, sentence: `\`<${name} ${attribute}="${value}">\` ${wrong}` }];
   });
 }
 

@@ -115,11 +115,25 @@ function strangers(paths: Iterable<string>, prefix: string): Problem[] {
     .map((path) => ({
       file: `${prefix}${path}`,
       line: 1,
-      sentence:
-        'the portal does not read a file of this name here: it reads policy.md, readings.yaml, ' +
-        'lessons/*.mdx and scenarios/*.yaml in the folder of a revision, named 2023-04-20',
+      sentence: whyUnread(path),
     }));
 }
+
+function whyUnread(path: string): string {
+  const name = /\/(?:lessons\/([^/]+)\.mdx|scenarios\/([^/]+)\.yaml)$/.exec(path);
+  const wrong = [...new Set((name?.[1] ?? name?.[2] ?? '').match(NOT_IN_NAMES))];
+  if (wrong.length > 0 && !isNoDay(path)) {
+    const shown = wrong.map((letter) => (letter === ' ' ? 'a space' : `\`${letter}\``)).join(', ');
+    return `a file's name here has letters a to z, digits, dots and hyphens only, not ${shown}`;
+  }
+  return (
+    'the portal does not read a file of this name here: it reads policy.md, readings.yaml, ' +
+    'lessons/*.mdx and scenarios/*.yaml in the folder of a revision, named 2023-04-20'
+  );
+}
+
+/** A lesson's and a scenario's name is an address. */
+const NOT_IN_NAMES = /[^A-Za-z0-9.-]/gu;
 
 const isNoDay = (path: string) => {
   const [, folder, ...inside] = path.split('/');

@@ -12,7 +12,7 @@ const list = <T extends z.ZodType<string>>(of: T) =>
   });
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, {
-  error: 'is written in small letters and hyphens: city-sites',
+  error: 'is written in small letters, digits and hyphens, such as `two-words`',
 });
 const statement = text.refine((words) => !/\{(?!(?:name|policy|revision)\})/.test(words), {
   error: 'may hold {name}, {policy} and {revision}, no other braces',
@@ -52,8 +52,13 @@ export const PolicyFile = z.strictObject({
     .array(
       z.strictObject({ id, title: text, whom: text, comesWith: z.literal('reports').optional() }),
     )
-    .refine((tracks) => new Set(tracks.map((track) => track.id)).size === tracks.length, {
-      error: 'names a track twice',
+    .superRefine((tracks, context) => {
+      const ids = tracks.map((track) => track.id);
+      ids.forEach((one, at) => {
+        if (ids.indexOf(one) === at) return;
+        const message = `is \`${one}\`, which is the id of a track above`;
+        context.addIssue({ code: 'custom', path: [at, 'id'], message });
+      });
     })
     .default([]),
   /** Sentences that every result links to. */
@@ -86,7 +91,11 @@ export const LessonHead = z.strictObject({
   /** How many items its graded check draws. */
   graded: z.int().min(0, { error: 'is a number of items' }),
   /** Whose lesson it is, by the ids in `policy.yaml`; left out for everyone's. */
-  tracks: list(text).default([]),
+  tracks: list(text)
+    .refine((tracks) => tracks.length > 0, {
+      error: "names no track: for everyone's lesson leave the line out",
+    })
+    .default([]),
 });
 
 const value = z.union([z.string(), z.boolean()]);

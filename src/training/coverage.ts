@@ -1,5 +1,5 @@
 import { everyTelling, type Told } from '#policies/contested.ts';
-import type { Clause, Revision } from '#policies/model.ts';
+import type { Clause, Lesson, Revision } from '#policies/model.ts';
 import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
 import type { Norm } from '#rules/model.ts';
 import { kindsOf } from './item.ts';
@@ -11,7 +11,10 @@ export type ClauseCoverage = {
   clause: string;
   heading: string | undefined;
   sentences: number;
-  lessons: string[];
+  /** The lessons that teach it; one that names no track is everyone's. */
+  lessons: Pick<Lesson, 'id' | 'tracks'>[];
+  /** Why everyone must learn it, where they must. */
+  everyones: string | undefined;
   norms: NormCoverage[];
   /** Sentences that no rule decides, each with whether some question asks what it does. */
   unruled: { sentence: string; asked: boolean }[];
@@ -39,6 +42,9 @@ export type Coverage = {
   /** Everything that is missing, in plain sentences. */
   holes: string[];
 };
+
+/** Sections that bind every employee, on a track or not: scope, and one's own use of social media. */
+const EVERYONES_SECTIONS = ['A', 'B', 'C'];
 
 /** What the training must hold, each with what it is for. */
 const FEWEST = { decisive: 2, scenarios: 120, pairs: 40, cleanShare: 1 / 3 };
@@ -82,7 +88,8 @@ function clauseCoverage(
     clause: clause.id,
     heading: clause.heading,
     sentences: ids.length,
-    lessons: lessons.map(({ id }) => id),
+    lessons: lessons.map(({ id, tracks }) => ({ id, tracks })),
+    everyones: whyEveryones(revision, clause),
     norms: norms.map((norm) => {
       const mine = told.filter((one) => decides(norm, one));
       const now = mine.filter(({ hangsOn }) => hangsOn.every((reading) => signed.has(reading)));
@@ -93,6 +100,15 @@ function clauseCoverage(
       .map(({ sentence }) => ({ sentence, asked: asked.has(sentence) })),
     items: decided.reduce((sum, one) => sum + itemsOf(revision, one), 0),
   };
+}
+
+function whyEveryones({ passing }: Revision, { id, sentences }: Clause): string | undefined {
+  const critical = sentences.find((sentence) => passing.critical.includes(sentence.id));
+  if (critical) return `${critical.id} is critical`;
+  const [section = ''] = id.split('.');
+  return EVERYONES_SECTIONS.includes(section)
+    ? `section ${section} binds every employee`
+    : undefined;
 }
 
 /** It takes hold here, and nothing stricter on its scale does. */
@@ -140,14 +156,21 @@ const scenariosOf = (told: readonly Told[]) => [
   ...new Set(told.map(({ scenario }) => scenario.id)),
 ];
 
+/** Lessons, each with whom it binds: `E-public-comments (everyone)`. */
+export const saidLessons = (lessons: ClauseCoverage['lessons']) =>
+  lessons.map(({ id, tracks }) => `${id} (${tracks.join(', ') || 'everyone'})`).join(', ');
+
 function holesIn(
   clauses: readonly ClauseCoverage[],
   counts: Pick<Coverage, 'scenarios' | 'pairs' | 'clean'>,
 ): string[] {
   const share = counts.clean / Math.max(1, counts.scenarios);
   return [
-    ...clauses.flatMap(({ clause, lessons, norms, unruled }) => [
+    ...clauses.flatMap(({ clause, lessons, everyones, norms, unruled }) => [
       ...(lessons.length === 0 ? [`${clause} is taught in no lesson`] : []),
+      ...(everyones && lessons.length > 0 && lessons.every(({ tracks }) => tracks.length > 0)
+        ? [`${clause} is taught on tracks only, and ${everyones}: ${saidLessons(lessons)}`]
+        : []),
       ...norms
         .filter(({ scenarios }) => scenarios.length < FEWEST.decisive)
         .map(({ norm, scenarios }) => `${norm} decides ${scenarios.length} scenarios, not two`),

@@ -29,9 +29,10 @@ export type Draw = {
 };
 
 /**
- * Draws an attempt's items, in a check only such as hang on no unsigned reading: scenarios as
- * different as possible, tellings not met before first, one about a critical sentence in a check,
- * kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
+ * Draws an attempt's items, in a check only such as hang on no unsigned reading: each of another
+ * scenario (one may be about a sentence itself), tellings not met before first, one about a critical
+ * sentence in a check, kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
+ * A round of practice is shorter where its lesson has fewer scenarios.
  */
 export function drawItems(draw: Draw): Item[] {
   const random = randomFrom(draw.seed);
@@ -43,23 +44,19 @@ export function drawItems(draw: Draw): Item[] {
   );
   const items: Item[] = draw.kind === 'graded' ? oneCritical(draw, scenarios, random) : [];
   if (wanted > items.length + 1) items.push(...oneSentence(draw, random));
-  // A second round over the scenarios only when one telling of each is not enough.
-  for (let round = 0; items.length < wanted && round < 2; round += 1) {
-    const weight = (one: Scenario) => 2 * aboutMissed(draw, one) + unmet(draw, one);
-    const freshFirst = [...scenarios].sort((a, b) => weight(b) - weight(a));
-    for (const scenario of freshFirst) {
-      if (items.length === wanted) break;
-      if (round === 0 && items.some((item) => item.scenario === scenario)) continue;
-      const item = nextItem(draw, scenario, items, random);
-      if (item) items.push(item);
-    }
+  const weight = (one: Scenario) => 2 * aboutMissed(draw, one) + unmet(draw, one);
+  for (const scenario of [...scenarios].sort((a, b) => weight(b) - weight(a))) {
+    if (items.length >= wanted) break;
+    if (items.some((item) => item.scenario === scenario)) continue;
+    const item = nextItem(draw, scenario, items, random);
+    if (item) items.push(item);
   }
   // Its place gives nothing away.
   return shuffled(items, random);
 }
 
 function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item[] {
-  const telling = freshTelling(draw, scenario, [], random);
+  const telling = freshTelling(draw, scenario, random);
   if (!telling) return [];
   const { ruleset } = draw.revision;
   return kindsOf(ruleset, scenario, telling).map((kind) =>
@@ -119,7 +116,7 @@ function nextItem(
   items: Item[],
   random: () => number,
 ): Item | undefined {
-  const telling = freshTelling(draw, scenario, items, random);
+  const telling = freshTelling(draw, scenario, random);
   if (!telling) return undefined;
   const kinds = kindsFor(draw, scenario, telling);
   const asked = (kind: string) => items.filter((item) => item.kind === kind).length;
@@ -141,17 +138,9 @@ export function withOptions(
   return { ...item, options: [...shuffled(movable, random), ...last] };
 }
 
-function freshTelling(
-  draw: Draw,
-  scenario: Scenario,
-  items: Item[],
-  random: () => number,
-): Telling | undefined {
-  const drawn = new Set(items.filter((i) => i.scenario === scenario).map((i) => i.telling));
+function freshTelling(draw: Draw, scenario: Scenario, random: () => number): Telling | undefined {
   const free = shuffled(
-    scenario.tellings
-      .filter((telling) => !drawn.has(telling))
-      .filter((telling) => kindsFor(draw, scenario, telling).length > 0),
+    scenario.tellings.filter((telling) => kindsFor(draw, scenario, telling).length > 0),
     random,
   );
   return free.find((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ?? free[0];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readPolicies } from '#policies/read-policies.ts';
-import { coverageOf, type ClauseCoverage } from './coverage.ts';
+import { coverageOf, saidLessons, type ClauseCoverage } from './coverage.ts';
 
 // `npm run coverage:policy`: clause by clause, how the newest revision of each policy is taught and
 // asked about. Ends with 1 when something is missing.
@@ -32,7 +32,7 @@ function sayClause({ clause, heading, sentences, lessons, norms, unruled, items 
   say();
   say(
     `${clause}${heading ? ` ${heading}` : ''}: ${sentences} sentences, ${items} questions, ` +
-      `taught in ${lessons.join(', ') || 'no lesson'}`,
+      `taught in ${saidLessons(lessons) || 'no lesson'}`,
   );
   for (const { norm, scenarios, scoredNow } of norms)
     say(`  ${norm.padEnd(24)} decisive ${scenarios.length}, ${scoredNow.length}`);

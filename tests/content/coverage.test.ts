@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { coverageOf } from '#training/coverage.ts';
 import { realRevision } from '../support/solve.ts';
+import { expectNone } from './gates.ts';
 
 test('every clause is taught, every rule decides two scenarios, every other sentence is asked about', () => {
   const coverage = coverageOf(realRevision());
-  expect(coverage.holes).toEqual([]);
+  expectNone(coverage.holes);
   expect(coverage.clauses.flatMap(({ norms }) => norms)).toHaveLength(84);
   expect(coverage.scenarios).toBeGreaterThanOrEqual(120);
   expect(coverage.pairs).toBeGreaterThanOrEqual(40);

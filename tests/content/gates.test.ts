@@ -4,13 +4,14 @@ import { readPolicies } from '#policies/read-policies.ts';
 import { TINY_FILES, TINY_RULESET, tinyContent } from '../policies/tiny-content.ts';
 import {
   disagreements,
+  expectNone,
   lostWords,
   sharedAnchors,
   tellingDisagreements,
   unreadFacts,
   untaught,
 } from './gates.ts';
-import { parseGolden, parseGoldenTellings } from './golden.ts';
+import { GOLDEN, parseGolden, parseGoldenTellings } from './golden.ts';
 
 // Each gate is broken here on purpose: a gate that nothing fails guards nothing.
 
@@ -137,13 +138,24 @@ test('a telling decided otherwise, without expectation, or unknown is found', ()
   no-laugh: { verdict: prohibited, clauses: [A.1:1] }
 `;
   const complaints = (text: string) =>
-    tellingDisagreements(tiny(), parseGoldenTellings(text, 'golden/scenarios.yaml'));
+    tellingDisagreements(tiny(), parseGoldenTellings(text, `${GOLDEN}/scenarios.yaml`));
   expect(complaints(all)).toEqual([]);
+  const file = 'tests/content/golden/scenarios.yaml';
   expect(complaints(all.replace('no-laugh', 'no-laughs'))).toEqual([
-    'A.1-parade/no-laugh has no golden expectation',
-    'golden/scenarios.yaml:3: no telling is A.1-parade/no-laughs; did you mean `A.1-parade/no-laugh`?',
+    `${file}: add under \`A.1-parade:\` what A.1-parade/no-laugh comes to: ` +
+      '`  no-laugh: { verdict: …, clauses: […] }`',
+    `${file}:3: take out A.1-parade/no-laughs: no story has this name`,
   ]);
+  expect(complaints(all.replace('A.1-parade', 'A.1-parades'))[0]).toBe(
+    `${file}: add a line \`A.1-parade:\` and under it what A.1-parade/base comes to: ` +
+      '`  base: { verdict: …, clauses: […] }`',
+  );
   expect(complaints(all.replace('[A.1:1]', '[A.1:2]'))).toEqual([
-    'golden/scenarios.yaml:3: A.1-parade/no-laugh: clauses expected A.1:2, the rules say A.1:1',
+    `${file}:3: A.1-parade/no-laugh: clauses expected A.1:2, the rules say A.1:1`,
   ]);
+});
+
+test('complaints fail a test by themselves, one a line', () => {
+  expect(() => expectNone([])).not.toThrow();
+  expect(() => expectNone(['one', 'two'])).toThrow(/^\none\ntwo$/);
 });

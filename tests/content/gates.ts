@@ -5,10 +5,19 @@ import { evaluate, holding } from '#rules/evaluate.ts';
 import type { Evaluation, FactId, Finding, Norm, Ruleset, Situation } from '#rules/model.ts';
 import { didYouMean } from '#nearest.ts';
 import { closed } from '#rules/situation.ts';
-import type { Expectation, Golden, GoldenTelling } from './golden.ts';
+import { GOLDEN, type Expectation, type Golden, type GoldenTelling } from './golden.ts';
 
 // What the content must hold to be published, beyond what the reader refuses. Each gate returns its
 // complaints, plain sentences, none when all is well.
+
+/** Passes when a gate has no complaint; else fails with the complaints, one a line, and nothing else. */
+export function expectNone(complaints: readonly string[]): void {
+  if (complaints.length === 0) return;
+  const failure = new Error(`\n${complaints.join('\n')}`);
+  // Neither where in our code it was found nor a comparison of lists helps an author.
+  failure.stack = failure.message;
+  throw failure;
+}
 
 /** The text read is the text published: every word, in order; only white space may differ. */
 export function lostWords(published: string, read: PolicyText): string[] {
@@ -80,19 +89,28 @@ export function tellingDisagreements(revision: Taught, golden: readonly GoldenTe
   const key = (scenario: string, telling: string) => `${scenario}/${telling}`;
   const expected = new Map(golden.map((one) => [key(one.scenario, one.telling), one]));
   const told = new Map(tellingsOf(revision).map((one) => [key(one.scenario, one.id), one]));
+  const named = new Set(golden.map(({ scenario }) => scenario));
   return [
-    ...[...told.keys()]
-      .filter((name) => !expected.has(name))
-      .map((name) => `${name} has no golden expectation`),
+    ...[...told.values()]
+      .filter(({ scenario, id }) => !expected.has(key(scenario, id)))
+      .map(({ scenario, id }) => {
+        const where = named.has(scenario)
+          ? `under \`${scenario}:\``
+          : `a line \`${scenario}:\` and under it`;
+        return `${GOLDEN}/scenarios.yaml: add ${where} what ${key(scenario, id)} comes to: ${form(id)}`;
+      }),
     ...golden.flatMap(({ scenario, telling, file, line, ...expectation }) => {
       const name = key(scenario, telling);
       const facts = told.get(name)?.facts;
-      if (!facts) return [`${file}:${line}: no telling is ${name}${didYouMean(name, told.keys())}`];
+      if (!facts) return [`${file}:${line}: take out ${name}: no story has this name`];
       const { ruleset } = revision;
       return differs(ruleset, facts, expectation).map((how) => `${file}:${line}: ${name}: ${how}`);
     }),
   ];
 }
+
+/** An expectation as it is written, with two spaces before it. */
+const form = (telling: string) => `\`  ${telling}: { verdict: …, clauses: […] }\``;
 
 function differs(ruleset: Ruleset, facts: Situation, expected: Expectation): string[] {
   const evaluation = evaluate(ruleset, closed(ruleset, facts));

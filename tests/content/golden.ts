@@ -27,6 +27,9 @@ export type GoldenTelling = {
   telling: string;
 } & Expectation;
 
+/** Where the golden files stand, as messages name it. */
+export const GOLDEN = 'tests/content/golden';
+
 const either = <T extends string>(scale: readonly [T, ...T[]]) =>
   z.union([z.enum(scale), z.tuple([z.enum(scale), z.enum(scale)])], {
     error: `is one of ${scale.join(', ')}, or the best and the worst of them in [brackets]`,
@@ -65,7 +68,7 @@ const Norms = z.record(
 /** Whom each norm binds, how strongly, and what its breach brings, by norm id. */
 export function readGoldenNorms(folder: string): z.infer<typeof Norms> {
   const text = readFileSync(`${folder}/norms.yaml`, 'utf8');
-  return readYaml(Norms, { file: 'golden/norms.yaml', text }).data;
+  return readYaml(Norms, { file: `${GOLDEN}/norms.yaml`, text }).data;
 }
 
 /** Every case of the golden files, its near misses as cases of their own. */
@@ -73,7 +76,7 @@ export function readGolden(folder: string): Golden[] {
   return readdirSync(folder)
     .filter((name) => name.startsWith('section-'))
     .sort()
-    .flatMap((name) => parseGolden(readFileSync(`${folder}/${name}`, 'utf8'), `golden/${name}`));
+    .flatMap((name) => parseGolden(readFileSync(`${folder}/${name}`, 'utf8'), `${GOLDEN}/${name}`));
 }
 
 export function parseGolden(text: string, file: string): Golden[] {
@@ -96,7 +99,7 @@ export function parseGolden(text: string, file: string): Golden[] {
 /** What each telling of each scenario should come to. */
 export function readGoldenTellings(folder: string): GoldenTelling[] {
   const text = readFileSync(`${folder}/scenarios.yaml`, 'utf8');
-  return parseGoldenTellings(text, 'golden/scenarios.yaml');
+  return parseGoldenTellings(text, `${GOLDEN}/scenarios.yaml`);
 }
 
 export function parseGoldenTellings(text: string, file: string): GoldenTelling[] {

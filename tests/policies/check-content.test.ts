@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BaseIntegrationHooks } from 'astro';
 import { expect, test } from 'vitest';
@@ -21,6 +22,19 @@ test.each(['build', 'sync', 'dev'] as const)(
     );
   },
 );
+
+test('the content tests begin with the plain list, and stop there', () => {
+  const script = join(import.meta.dirname, '../../src/policies/print-problems.ts');
+  const run = (...args: string[]) =>
+    spawnSync(process.execPath, [script, ...args], { encoding: 'utf8' });
+  const { status, stdout, stderr } = run(tinyContent());
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^content\/tiny\/2020-01-31\/policy\.md:1: no rules encode this revision.*\n$/,
+  );
+  expect(stdout).toBe('');
+  expect(run()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+});
 
 test('a preview reads what was built, not the content', () => {
   expect(setUp('preview')).toBeUndefined();

@@ -116,8 +116,8 @@ test('an author is told of fixes that cannot be, change nothing or do not mend',
     scenario(fix, '{ photo.uniform: false, photo.cruel: false, photo.about: nobody }'),
   ).toEqual([`${at(13)}\`photo.about\` is what happened: a fix cannot change it`]);
   expect(scenario(fix, '{ photo.uniform: true }')).toEqual([
-    `${at(13)}this changes nothing: the facts are already so`,
     `${at(11)}no fix makes it permitted: the best is \`advised-against\``,
+    `${at(13)}this changes nothing: the facts are already so`,
   ]);
   expect(scenario('asks: [verdict, clauses, fix]', 'asks: [verdict]')).toEqual([
     `${at(11)}\`fixes\` stand here, but \`asks\` does not ask for a fix`,
@@ -148,10 +148,11 @@ test('an author is told of a variant that repeats another telling', () => {
 });
 
 test('an author is told of a lesson that its scenarios cannot fill, or in the place of another', () => {
-  expect(toldOf(edited(LESSON, 'graded: 2', 'graded: 3'))).toEqual([
-    `content/${LESSON}:7: \`graded\` is 3, but this lesson's scenarios give only 2`,
+  expect(toldOf(edited(LESSON, 'graded: 1', 'graded: 2'))).toEqual([
+    `content/${LESSON}:7: \`graded\` is 2, but a check asks each question of another scenario, and this ` +
+      'lesson has only 1',
   ]);
-  const twin = (TINY_FILES[LESSON] ?? '').replace('graded: 2', 'graded: 0');
+  const twin = (TINY_FILES[LESSON] ?? '').replace('graded: 1', 'graded: 0');
   expect(toldOf({ [`${FOLDER}/lessons/B-twin.mdx`]: twin })).toEqual([
     `content/${FOLDER}/lessons/B-twin.mdx:4: \`order\` is 1 as in lesson \`A.1-pictures\``,
   ]);
@@ -167,6 +168,15 @@ test('an author is told of a part of a lesson that is unknown, or names what is 
     `content/${LESSON}:10: \`<Clause id="A.1:3">\` names nothing here; did you mean \`A.1:1\`?`,
   ]);
   expect(body('<TryIt scenario="A.1-parades" />')[0]).toMatch(/did you mean `A.1-parade`\?$/);
+  const other = (TINY_FILES[LESSON] ?? '').replace('graded: 1', 'graded: 0');
+  const twin = other
+    .replace('order: 1', 'order: 2')
+    .replace('<Clause id="A.1:1" />', '<TryIt scenario="A.1-parade" />');
+  expect(toldOf({ [`${FOLDER}/lessons/B-twin.mdx`]: twin })).toEqual([
+    `content/${FOLDER}/lessons/B-twin.mdx:10: \`<TryIt scenario="A.1-parade">\` names a scenario of ` +
+      'lesson `A.1-pictures`: a lesson opens its own',
+  ]);
+  expect(body('<TryIt scenario="A.1-parade" />')).toEqual([]);
   expect(body('<Reading id="R7" />')).toHaveLength(1);
   expect(body('<Example verdict="forbidden">no</Example>')).toHaveLength(1);
   expect(body('<Clause />')).toEqual([`content/${LESSON}:10: \`<Clause>\` needs its \`id="…"\``]);
@@ -197,6 +207,34 @@ test('an author is told of a file that is missing, and of one that nothing reads
   expect(toldOf({ 'tiny/README.md': 'for people' })).toEqual([]);
 });
 
+test('an author is told which letters the name of a file may have', () => {
+  const named = (name: string) => toldOf({ [`${FOLDER}/${name}`]: TINY_FILES[SCENARIO]! });
+  expect(named('scenarios/A.1-josé_s bike.yaml')).toEqual([
+    `content/${FOLDER}/scenarios/A.1-josé_s bike.yaml:1: a file's name here has letters a to z, ` +
+      'digits, dots and hyphens only, not `é`, `_`, a space',
+  ]);
+  expect(named("lessons/A.1-ann's.mdx")[0]).toMatch(/digits, dots and hyphens only, not `'`$/);
+});
+
+test('an author is told how an id is written, with an example of no other thing', () => {
+  expect(scenario('id: no-laugh', 'id: No laugh')).toEqual([
+    `${at(17)}\`id\` is written in small letters, digits and hyphens, such as \`two-words\``,
+  ]);
+});
+
+test('an author is told of a track named twice, and of a lesson with an empty list of tracks', () => {
+  const tracks = `tracks:
+  - { id: drivers, title: Drivers, whom: Who drives. }
+  - { id: drivers, title: Others, whom: Who does not. }
+retention: null`;
+  expect(toldOf(edited('tiny/policy.yaml', 'retention: null', tracks))).toEqual([
+    'content/tiny/policy.yaml:10: `id` is `drivers`, which is the id of a track above',
+  ]);
+  expect(toldOf(edited(LESSON, 'graded: 1', 'graded: 1\ntracks: []'))).toEqual([
+    `content/${LESSON}:8: \`tracks\` names no track: for everyone's lesson leave the line out`,
+  ]);
+});
+
 test('an author is told of a revision that no rules encode', () => {
   expect(told(() => readPolicies(tinyContent(), { 'tiny/2020-01-30': TINY_RULESET }))).toEqual([
     'content/tiny/2020-01-31/policy.md:1: no rules encode this revision; did you mean `tiny/2020-01-30`?',
@@ -210,9 +248,9 @@ test('an author is told of everything at once', () => {
     ...edited('tiny/policy.yaml', 'share: 0.8', 'share: 80'),
   });
   expect(problems).toEqual([
-    'content/tiny/policy.yaml:7: `share` is a share: 0.8, not 80',
     `content/${LESSON}:4: \`order\` must be a number`,
     `${at(1)}\`title\` is missing`,
     `${at(1)}\`titel\` is not a key here; did you mean \`title\`?`,
+    'content/tiny/policy.yaml:7: `share` is a share: 0.8, not 80',
   ]);
 });

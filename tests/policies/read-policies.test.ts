@@ -33,7 +33,7 @@ test('a policy is read whole: text, readings, lessons, scenarios, rules', () => 
   expect(revision?.citation).toBe('[Ord. No. 1, 1-31-2020]');
   expect(revision?.clauses.map(({ id }) => id)).toEqual(['A', 'A.1', 'B']);
   expect(revision?.readings[0]).toMatchObject({ id: 'R1', alternative: null });
-  expect(revision?.lessons[0]).toMatchObject({ id: 'A.1-pictures', clauses: ['A.1'], graded: 2 });
+  expect(revision?.lessons[0]).toMatchObject({ id: 'A.1-pictures', clauses: ['A.1'], graded: 1 });
   expect(revision?.ruleset).toEqual(TINY_RULESET);
 });
 
@@ -81,7 +81,7 @@ test('a scenario has its base telling first, and each variant changes stated fac
 test('lessons stand in the order they name', () => {
   const second = (TINY_FILES[LESSON] ?? '')
     .replace('order: 1', 'order: 0.5')
-    .replace('graded: 2', 'graded: 0');
+    .replace('graded: 1', 'graded: 0');
   const revision = read({ [`${FOLDER}/lessons/B-begin.mdx`]: second });
   expect(revision.lessons.map(({ id }) => id)).toEqual(['B-begin', 'A.1-pictures']);
 });

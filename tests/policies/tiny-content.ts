@@ -101,7 +101,7 @@ summary: Leave the uniform out.
 order: 1
 minutes: 3
 clauses: [A.1]
-graded: 2
+graded: 1
 ---
 
 Read <Clause id="A.1:1" />.

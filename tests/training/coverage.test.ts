@@ -12,6 +12,24 @@ describe('a hole in the coverage is found', () => {
     expect(holes({ lessons })).toContain('C.3 is taught in no lesson');
   });
 
+  test('a clause that binds everyone, or holds a critical sentence, taught on tracks only', () => {
+    const moved = (lesson: string) =>
+      revision.lessons.map((one) =>
+        one.id === lesson ? { ...one, tracks: ['supervisors'] } : one,
+      );
+    expect(holes({ lessons: moved('C.3-identification') })).toEqual([
+      'C.3 is taught on tracks only, and section C binds every employee: ' +
+        'C.3-identification (supervisors)',
+    ]);
+    expect(holes({ lessons: moved('D.3.d-h-information-and-emergencies') })).toEqual([
+      'D.3.d is taught on tracks only, and D.3.d:1 is critical: ' +
+        'D.3.d-h-information-and-emergencies (supervisors), F-on-a-call (fire-law-enforcement)',
+      'D.3.g is taught on tracks only, and D.3.g:1 is critical: ' +
+        'D.3.d-h-information-and-emergencies (supervisors), F-on-a-call (fire-law-enforcement)',
+    ]);
+    expect(holes({ lessons: moved('C.4-honesty-and-accuracy') })).toHaveLength(1);
+  });
+
   test('a norm that decides fewer than two scenarios', () => {
     const scenarios = revision.scenarios.filter(({ id }) => !id.startsWith('C.4'));
     const found = holes({ scenarios });
