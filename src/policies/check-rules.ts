@@ -5,7 +5,7 @@ import { beaten, contradictions } from '#rules/gates/conflicts.ts';
 import { drift } from '#rules/gates/drift.ts';
 import { idle, shadowed } from '#rules/gates/effect.ts';
 import { looseReasons } from '#rules/gates/reasons.ts';
-import { uncovered } from '#rules/gates/text.ts';
+import { uncovered, unsaid } from '#rules/gates/text.ts';
 import type { Encoding, Ruleset } from '#rules/model.ts';
 import type { Problem } from './content-error.ts';
 
@@ -23,7 +23,7 @@ export function checkRunnable(ruleset: Ruleset, sources: string): Problem[] {
 /**
  * What must be mended in a revision's rules before anything is built: a rule that can never be broken
  * or never decides, a permission beaten in silence, duties that ask for opposites, a sentence without
- * rule or reason, a text or rule changed since both were read. Each with the file and line where it
+ * rule, reason or words for learners, a text or rule changed since both were read. Each with the file and line where it
  * stands; `sources` is the folder of the rules.
  */
 export function checkRules(
@@ -35,6 +35,7 @@ export function checkRules(
   const files = sourcesOf(ruleset, sources);
   return [
     ...uncovered(ruleset, sentences),
+    ...unsaid(ruleset),
     ...idle(ruleset),
     ...shadowed(ruleset),
     ...looseReasons(ruleset),

@@ -17,7 +17,7 @@ const pins = join(PROJECT, 'src/rules', key, 'reviewed.json');
 const text = readFileSync(join(PROJECT, 'content', key, 'policy.md'), 'utf8');
 const encoding = ENCODINGS[key]!;
 const { ruleset } = encoding;
-const { unruled = [] } = ruleset;
+const { unruled = [], gists = {} } = ruleset;
 const reviewed: Record<string, Pin> = JSON.parse(readFileSync(pins, 'utf8'));
 
 const sentences = parsePolicyText(text, 'policy.md').clauses.flatMap((clause) => clause.sentences);
@@ -33,7 +33,8 @@ for (const { id, text: words } of chosen) {
   for (const norm of ruleset.norms.filter(({ sentence }) => sentence === id))
     process.stdout.write(`  ${norm.id} (${norm.strength}): ${sentenceOf(ruleset, norm)}\n`);
   for (const norm of unruled.filter(({ sentence }) => sentence === id))
-    process.stdout.write(`  ${norm.id}: no rule. ${norm.reason}\n`);
+    process.stdout.write(`  ${norm.id}: no rule. ${norm.reason}\n  Learners read: ${norm.says}\n`);
+  if (gists[id]) process.stdout.write(`  In short: ${gists[id]}\n`);
   reviewed[id] = pinFor(encoding, id, words);
 }
 const inOrder = Object.fromEntries(

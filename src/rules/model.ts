@@ -112,7 +112,10 @@ export type Unruled = {
   sentence: string;
   /** What the sentence does: advises, is about what the City may or will do, or informs. */
   meaning: 'must' | 'should' | 'city' | 'information';
+  /** For HR and counsel: why no rule decides it. */
   reason: string;
+  /** For learners: what the sentence says, in plain words. Rulesets kept from before have none. */
+  says?: string;
 };
 
 export type Ruleset = {
@@ -122,6 +125,8 @@ export type Ruleset = {
   norms: readonly Norm[];
   /** What the text says and no rule decides. */
   unruled?: readonly Unruled[];
+  /** What a sentence with many norms asks, in one short sentence, by its id. */
+  gists?: Readonly<Record<string, string>>;
   /** How the text could be read instead, to know which answers hang on a reading. */
   alternatives?: readonly Alternative[];
 };

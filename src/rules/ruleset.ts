@@ -84,6 +84,7 @@ const unruled = z.strictObject({
   sentence: text,
   meaning: z.enum(['must', 'should', 'city', 'information']),
   reason: text,
+  says: text.exactOptional(),
 });
 
 const RulesetSchema: z.ZodType<Ruleset> = z.strictObject({
@@ -92,5 +93,6 @@ const RulesetSchema: z.ZodType<Ruleset> = z.strictObject({
   facts: z.array(fact),
   norms: z.array(norm),
   unruled: z.array(unruled).exactOptional(),
+  gists: z.record(z.string(), text).exactOptional(),
   alternatives: z.array(alternative).exactOptional(),
 });

@@ -6,6 +6,7 @@ import { NONE } from './key.ts';
 import { KINDS } from './kinds/index.ts';
 import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
 import { sentenceQuestions } from './sentence-questions.ts';
+import { mostlyUntaught, readiness, taughtBy } from './taught.ts';
 
 /** How many items a practice round asks. */
 const PRACTICE_ITEMS = 3;
@@ -18,7 +19,7 @@ export type Draw = {
   seed: string;
   /** `scenario/telling` met in earlier attempts; others come first. */
   met: ReadonlySet<string>;
-  /** Sentences no check leaves out: where a lesson has items about them, one is drawn. */
+  /** Sentences no check leaves out: where a lesson has items about them and they are taught, one is drawn. */
   critical?: readonly string[];
   /** Sentences missed in the check before: stories about them come first. */
   missed?: ReadonlySet<string>;
@@ -30,9 +31,10 @@ export type Draw = {
 
 /**
  * Draws an attempt's items, in a check only such as hang on no unsigned reading: each of another
- * scenario (one may be about a sentence itself), tellings not met before first, one about a critical
- * sentence in a check, kinds in turn, options shuffled (a verdict's keep their order: they are a scale).
- * A round of practice is shorter where its lesson has fewer scenarios.
+ * scenario (one may be about a sentence itself), tellings not met before first, then those about what
+ * was taught by then, one about a critical sentence in a check, kinds in turn, options shuffled (a
+ * verdict's keep their order: they are a scale). A round of practice is shorter where its lesson has
+ * fewer scenarios.
  */
 export function drawItems(draw: Draw): Item[] {
   const random = randomFrom(draw.seed);
@@ -44,7 +46,7 @@ export function drawItems(draw: Draw): Item[] {
   );
   const items: Item[] = draw.kind === 'graded' ? oneCritical(draw, scenarios, random) : [];
   if (wanted > items.length + 1) items.push(...oneSentence(draw, random));
-  const weight = (one: Scenario) => 2 * aboutMissed(draw, one) + unmet(draw, one);
+  const weight = (one: Scenario) => 8 * aboutMissed(draw, one) + suits(draw, one);
   for (const scenario of [...scenarios].sort((a, b) => weight(b) - weight(a))) {
     if (items.length >= wanted) break;
     if (items.some((item) => item.scenario === scenario)) continue;
@@ -83,11 +85,12 @@ const NOTHING: ReadonlySet<string> = new Set();
 /** An item about a critical sentence, a telling not met before first; none where the lesson has none. */
 function oneCritical(draw: Draw, scenarios: readonly Scenario[], random: () => number): Item[] {
   const { ruleset } = draw.revision;
+  const taught = taughtBy(draw);
   const tellings = scenarios.flatMap((scenario) =>
     scenario.tellings
       .filter((telling) =>
-        breachedSentences(evaluateTelling(ruleset, telling)).some((id) =>
-          draw.critical?.includes(id),
+        breachedSentences(evaluateTelling(ruleset, telling)).some(
+          (id) => taught.has(id) && draw.critical?.includes(id),
         ),
       )
       .filter((telling) => kindsFor(draw, scenario, telling).length > 0)
@@ -120,7 +123,9 @@ function nextItem(
   if (!telling) return undefined;
   const kinds = kindsFor(draw, scenario, telling);
   const asked = (kind: string) => items.filter((item) => item.kind === kind).length;
-  const kind = shuffled(kinds, random).sort((a, b) => asked(a) - asked(b))[0];
+  const late = (kind: ItemKind) =>
+    Number(mostlyUntaught(draw, optionsOf(draw.revision.ruleset, scenario, telling, kind)));
+  const kind = shuffled(kinds, random).sort((a, b) => asked(a) - asked(b) || late(a) - late(b))[0];
   return kind && withOptions(draw.revision, { scenario, telling, kind }, random);
 }
 
@@ -143,7 +148,7 @@ function freshTelling(draw: Draw, scenario: Scenario, random: () => number): Tel
     scenario.tellings.filter((telling) => kindsFor(draw, scenario, telling).length > 0),
     random,
   );
-  return free.find((telling) => !draw.met.has(`${scenario.id}/${telling.id}`)) ?? free[0];
+  return free.sort((a, b) => suitsNow(draw, scenario, b) - suitsNow(draw, scenario, a))[0];
 }
 
 function aboutMissed({ revision, missed = NOTHING }: Draw, { tellings }: Scenario): number {
@@ -152,6 +157,17 @@ function aboutMissed({ revision, missed = NOTHING }: Draw, { tellings }: Scenari
     breachedSentences(evaluateTelling(revision.ruleset, telling)).some((id) => missed.has(id)),
   );
   return about ? 1 : 0;
+}
+
+/** How well the best of its tellings suits: not met before counts most, then what was taught by then. */
+function suits(draw: Draw, scenario: Scenario): number {
+  const askable = scenario.tellings.filter((one) => kindsFor(draw, scenario, one).length > 0);
+  return Math.max(0, ...askable.map((telling) => suitsNow(draw, scenario, telling)));
+}
+
+function suitsNow(draw: Draw, scenario: Scenario, telling: Telling): number {
+  const isNew = !draw.met.has(`${scenario.id}/${telling.id}`);
+  return (isNew ? 4 : 0) + readiness(draw, scenario, telling);
 }
 
 /** Whether it has a telling to ask that was not met before: 1 or 0. */

@@ -10,6 +10,7 @@ import { keyOf, type Item } from './item.ts';
 import { rightOf, score, type Key } from './key.ts';
 import { afterFix } from './kinds/fix.ts';
 import { breachedSentences, evaluateTelling, gistOf, isDecided } from './kinds/kind.ts';
+import { MEANINGS } from './kinds/meaning.ts';
 import { optionOf, type Option } from './question.ts';
 
 /** What a person reads after answering: the right answer, the City's sentence, and why. */
@@ -106,12 +107,13 @@ function reasonsFor(revision: Revision, item: Item) {
 const SCALE: readonly Effect[] = [...COMMENT_VERDICTS, ...VERDICTS];
 const gravityOf = (effect: Effect) => SCALE.indexOf(effect);
 
-/** Why a sentence does what it does: what its rules ask, or the reason why none decides it. */
+/** Why a sentence does what it does: what its rules ask, or where none decides it, what it says. */
 function meaningReasons({ ruleset }: Revision, sentence: string) {
   const { norms, unruled = [] } = ruleset;
   const strength = norms.find((norm) => norm.sentence === sentence)?.strength ?? 'may';
-  const reason = unruled.find((norm) => norm.sentence === sentence)?.reason;
-  const because = reason ?? gistOf(ruleset, sentence);
+  const one = unruled.find((norm) => norm.sentence === sentence);
+  // The reason for no rule is for HR and counsel; a release from before `says` has only the meaning.
+  const because = one ? (one.says ?? MEANINGS[one.meaning].hint) : gistOf(ruleset, sentence);
   return [{ norm: '', sentence, strength, status: 'met' as const, because, facts: [] }];
 }
 

@@ -70,8 +70,8 @@ function canBeAsked(revision: Revision, { item, key }: Keyed): boolean {
 function wordsOf(revision: Revision, item: Item): string {
   const options = item.options.map((id) => {
     try {
-      const { text, hint } = optionOf(revision, item, id);
-      return hint ?? text;
+      const { text, hint, words } = optionOf(revision, item, id);
+      return words?.text ?? hint ?? text;
     } catch {
       // A fix or a fact that this release does not know.
       return null;

@@ -1,20 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { fleschKincaid } from 'flesch-kincaid';
-import { syllable } from 'syllable';
 import { describe, expect, test } from 'vitest';
+import { gradeOf } from '../support/reading-grade.ts';
 import { realRevision } from '../support/solve.ts';
-
-/** The school grade of a text by Flesch and Kincaid; 8 is read with ease by a thirteen-year-old. */
-function gradeOf(text: string): number {
-  const sentences = text.split(/[.!?:]+(?:\s|$)|\n{2,}/).filter((part) => /\w{2}/.test(part));
-  const words = text.match(/[A-Za-z][\w'’-]*/g) ?? [];
-  return fleschKincaid({
-    sentence: sentences.length,
-    word: words.length,
-    syllable: words.reduce((sum, word) => sum + syllable(word), 0),
-  });
-}
 
 /** The portal's own words of a lesson: neither its head, nor the City's sentences, nor markup. */
 function ownWords(mdx: string): string {

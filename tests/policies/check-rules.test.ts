@@ -122,3 +122,9 @@ describe('a sentence is pinned to the rules it was read beside', () => {
     ]);
   });
 });
+
+test('another short gist is read beside its sentence again', () => {
+  const gists = { ...encoding.ruleset.gists, 'C.6:1': 'Disclose nothing.' };
+  const changed = drift({ ...encoding, ruleset: { ...encoding.ruleset, gists } }, text);
+  expect(changed.map(({ sentence }) => sentence)).toEqual(['C.6:1']);
+});

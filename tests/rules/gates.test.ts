@@ -5,8 +5,8 @@ import { beaten, contradictions } from '#rules/gates/conflicts.ts';
 import { idle, shadowed } from '#rules/gates/effect.ts';
 import { mixedFacts, polarities } from '#rules/gates/polarity.ts';
 import { looseReasons } from '#rules/gates/reasons.ts';
-import { misquotes, uncovered } from '#rules/gates/text.ts';
-import type { Norm } from '#rules/model.ts';
+import { misquotes, uncovered, unsaid } from '#rules/gates/text.ts';
+import type { Norm, Unruled } from '#rules/model.ts';
 import { table } from '#rules/table.ts';
 import { UNRULED } from '#rules/social-media/2023-04-20/unruled.ts';
 import { ruleset, sentences, withNorm } from './support.ts';
@@ -56,6 +56,28 @@ describe('every sentence has a rule or a reason', () => {
     const order = [...text.keys()];
     const places = ruleset.norms.map(({ sentence }) => order.indexOf(sentence));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
+  });
+});
+
+const wordless = ({ says: _, ...one }: Unruled): Unruled => one;
+
+describe('every sentence has words that people read', () => {
+  test('those without a rule have some for learners, those of many norms a short gist', () => {
+    expect(unsaid(ruleset)).toEqual([]);
+  });
+
+  test('where either is missing, or a gist has no rule, that is found', () => {
+    const unruled = UNRULED.map((one) => (one.id === 'A:3' ? wordless(one) : one));
+    expect(unsaid({ ...ruleset, unruled })).toEqual([
+      'A:3 has no words for learners: add what it `says`',
+    ]);
+    const { 'C.6:1': _, ...fewer } = ruleset.gists!;
+    expect(unsaid({ ...ruleset, gists: fewer })).toEqual([
+      'C.6:1 asks 6 things and has no short gist',
+    ]);
+    expect(unsaid({ ...ruleset, gists: { ...ruleset.gists, 'A:3': 'All.' } })).toEqual([
+      'A:3 has a short gist and no rule',
+    ]);
   });
 });
 

@@ -34,6 +34,14 @@ describe('a ruleset is data', () => {
   });
 });
 
+test('a ruleset from before the words for learners and the short gists is read back as it was', () => {
+  const { gists: _, ...rest } = ruleset;
+  const unruled = ruleset.unruled!.map(({ says: _, ...one }) => one);
+  const before = rulesetJson({ ...rest, unruled });
+  expect(before).not.toMatch(/"says"|"gists"/);
+  expect(rulesetJson(parseRuleset(before))).toBe(before);
+});
+
 describe('reading a ruleset is strict', () => {
   const broken: [string, (raw: any) => void, RegExp | string][] = [
     ['a key too many', (raw) => (raw.norms[0].priority = 1), /priority/],

@@ -18,7 +18,7 @@ export function drift(encoding: Encoding, sentences: Sentences): Drift[] {
     const names = beside.map(({ id }) => id).join(', ');
     const again = `read both again, then run \`npm run rules:reviewed -- ${sentence}\``;
     const pin = reviewed[sentence];
-    const now = pinOf(text, beside);
+    const now = pinOf(text, beside, encoding.ruleset.gists?.[sentence]);
     const say = (what: string) => [{ sentence, complaint: `${what}: ${again}` }];
     if (!pin) return say(`${sentence} was never read beside its rules ${names}`);
     if (pin.text !== now.text)
@@ -38,7 +38,8 @@ export function drift(encoding: Encoding, sentences: Sentences): Drift[] {
 
 /** The pin of a sentence as it now stands. */
 export function pinFor(encoding: Pick<Encoding, 'ruleset'>, sentence: string, text: string): Pin {
-  return pinOf(text, besides(encoding.ruleset, sentence));
+  const { ruleset } = encoding;
+  return pinOf(text, besides(ruleset, sentence), ruleset.gists?.[sentence]);
 }
 
 function besides({ norms, unruled = [] }: Ruleset, sentence: string) {
@@ -48,6 +49,7 @@ function besides({ norms, unruled = [] }: Ruleset, sentence: string) {
   ];
 }
 
-function pinOf(text: string, beside: readonly { id: string }[]): Pin {
-  return { text: sha256Hex(plain(text)), rules: sha256Hex(canonicalize(beside)!) };
+function pinOf(text: string, beside: readonly { id: string }[], gist: string | undefined): Pin {
+  const rules = gist === undefined ? beside : [...beside, { gist }];
+  return { text: sha256Hex(plain(text)), rules: sha256Hex(canonicalize(rules)!) };
 }

@@ -30,6 +30,27 @@ export function uncovered(ruleset: Ruleset, sentences: Sentences): string[] {
   ];
 }
 
+/** A sentence of this many norms needs a short gist: theirs in a row are too long to weigh. */
+const MANY = 3;
+
+/** What people read of a sentence is there, and short: the words of one without a rule, the gist of many norms. */
+export function unsaid({ norms, unruled = [], gists = {} }: Ruleset): string[] {
+  const asked = new Map<string, Set<string>>();
+  for (const { sentence, gist } of norms)
+    asked.set(sentence, (asked.get(sentence) ?? new Set()).add(gist));
+  return [
+    ...unruled
+      .filter(({ says }) => says === undefined)
+      .map(({ id }) => `${id} has no words for learners: add what it \`says\``),
+    ...[...asked]
+      .filter(([sentence, its]) => its.size >= MANY && gists[sentence] === undefined)
+      .map(([sentence, its]) => `${sentence} asks ${its.size} things and has no short gist`),
+    ...Object.keys(gists)
+      .filter((sentence) => !asked.has(sentence))
+      .map((sentence) => `${sentence} has a short gist and no rule`),
+  ];
+}
+
 /** The words alone: runs of white space are one space. */
 export function plain(text: string): string {
   return text.replace(/\s+/g, ' ').trim();

@@ -8,7 +8,13 @@ import type { Key } from '../key.ts';
 /** A telling of a scenario, under the rules that judge it. */
 export type Asked = { ruleset: Ruleset; scenario: Scenario; telling: Telling };
 
-export type Option = { id: string; text: string; hint?: string };
+export type Option = {
+  id: string;
+  text: string;
+  hint?: string;
+  /** A sentence of the City's that is too long to stand in the option: it opens beside it. */
+  words?: { sentence: string; text: string };
+};
 
 /** A kind of question. Whatever it asks, the rules decide the answer. */
 export type Kind = {
@@ -55,14 +61,20 @@ export function atMostHalf(right: readonly string[], options: number): boolean {
   return right.length * 2 <= options;
 }
 
+/** A sentence of more characters than this fills a phone's screen. */
+const LONG = 220;
+
 /** A sentence as an option: its id, what it asks where some rule says so, and the City's words. */
 export function sentenceOption(revision: Revision, id: string): Omit<Option, 'id'> {
   const gist = gistOf(revision.ruleset, id);
-  return { text: gist ? `${id}: ${gist}` : id, hint: sentenceById(revision, id).text };
+  const { text } = sentenceById(revision, id);
+  if (!gist) return { text: id, hint: text };
+  const said = { text: `${id}: ${gist}` };
+  return text.length > LONG ? { ...said, words: { sentence: id, text } } : { ...said, hint: text };
 }
 
-/** What a sentence asks, in a few plain words: the gists of its norms. */
-export function gistOf(ruleset: Ruleset, sentence: string): string {
-  const norms = ruleset.norms.filter((norm: Norm) => norm.sentence === sentence);
-  return [...new Set(norms.map((norm) => norm.gist))].join(' ');
+/** What a sentence asks, in a few plain words: its short gist, or the gists of its norms. */
+export function gistOf({ norms, gists }: Ruleset, sentence: string): string {
+  const its = norms.filter((norm: Norm) => norm.sentence === sentence);
+  return gists?.[sentence] ?? [...new Set(its.map((norm) => norm.gist))].join(' ');
 }

@@ -1,6 +1,7 @@
 import type { Norm, Ruleset } from '#rules/model.ts';
 import { FACTS } from '../facts.ts';
 import { alternativesOf } from './alternatives.ts';
+import { GISTS } from './gists.ts';
 import { UNRULED } from './unruled.ts';
 import { PERSONAL_USE } from './C.1-personal-use.ts';
 import { RESPONSIBLE_POSTINGS } from './C.2-responsible-postings.ts';
@@ -37,5 +38,6 @@ export const ruleset: Ruleset = {
   facts: FACTS,
   norms,
   unruled: UNRULED,
+  gists: GISTS,
   alternatives: alternativesOf(norms),
 };
