@@ -44,7 +44,9 @@ test('what a sentence without a rule says is read with ease', () => {
 });
 
 test('of a release from before these words, what kind of sentence it is', () => {
-  const unruled = ruleset.unruled!.map(({ says: _, ...one }) => one);
+  const unruled = ruleset.unruled!.map(({ id, sentence, meaning, reason }) => {
+    return { id, sentence, meaning, reason };
+  });
   const before = { ...revision, ruleset: { ...ruleset, unruled } };
   const question = questions.find(({ sentence }) => sentence === 'A:3')!;
   const item = { scenario: question, telling: question.tellings[0]!, kind: 'meaning' as const };

@@ -35,9 +35,10 @@ describe('a ruleset is data', () => {
 });
 
 test('a ruleset from before the words for learners and the short gists is read back as it was', () => {
-  const { gists: _, ...rest } = ruleset;
-  const unruled = ruleset.unruled!.map(({ says: _, ...one }) => one);
-  const before = rulesetJson({ ...rest, unruled });
+  const raw = JSON.parse(json);
+  delete raw.gists;
+  for (const one of raw.unruled) delete one.says;
+  const before = rulesetJson(raw);
   expect(before).not.toMatch(/"says"|"gists"/);
   expect(rulesetJson(parseRuleset(before))).toBe(before);
 });
