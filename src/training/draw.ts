@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { ItemKind, Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
 import { unsignedReadings } from './contested.ts';
-import { kindsOf, optionsOf, type Item } from './item.ts';
+import { kindsOf, optionsOf, sentencesAbout, type Item } from './item.ts';
 import { NONE } from './key.ts';
 import { KINDS } from './kinds/index.ts';
 import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
 import { sentenceQuestions } from './sentence-questions.ts';
-import { mostlyUntaught, readiness, taughtBy } from './taught.ts';
+import { canBeBroken, mostlyUntaught, readiness, taughtBy } from './taught.ts';
 
 /** How many items a practice round asks. */
 const PRACTICE_ITEMS = 3;
@@ -46,15 +46,37 @@ export function drawItems(draw: Draw): Item[] {
   );
   const items: Item[] = draw.kind === 'graded' ? oneCritical(draw, scenarios, random) : [];
   if (wanted > items.length + 1) items.push(...oneSentence(draw, random));
-  const weight = (one: Scenario) => 8 * aboutMissed(draw, one) + suits(draw, one);
-  for (const scenario of [...scenarios].sort((a, b) => weight(b) - weight(a))) {
-    if (items.length >= wanted) break;
-    if (items.some((item) => item.scenario === scenario)) continue;
-    const item = nextItem(draw, scenario, items, random);
+  const left = new Set(scenarios);
+  for (const { scenario } of items) left.delete(scenario);
+  while (items.length < wanted && left.size > 0) {
+    const slot = { ...draw, wrong: random() < chanceOfWrong(draw, items, wanted) };
+    const weight = (one: Scenario) => 16 * aboutMissed(draw, one) + suits(slot, one);
+    const [next] = [...left].sort((a, b) => weight(b) - weight(a)) as [Scenario];
+    left.delete(next);
+    const item = nextItem(slot, next, items, random);
     if (item) items.push(item);
   }
   // Its place gives nothing away.
   return shuffled(items, random);
+}
+
+/** A draw of one more item, in whose story something should be wrong, or nothing. */
+type Slot = Draw & { wrong?: boolean };
+
+/**
+ * Something is wrong in about half of the stories, in fewer where nothing of the lesson's own can be
+ * broken; the one about a critical sentence counts.
+ */
+function chanceOfWrong(draw: Draw, items: readonly Item[], wanted: number): number {
+  const share = canBeBroken(draw) ? 1 / 2 : 1 / 4;
+  const stories = items.filter(({ scenario }) => scenario.sentence === undefined);
+  const left = wanted - items.length;
+  const wrong = stories.filter((item) => isWrong(draw, item)).length;
+  return (share * (stories.length + left) - wrong) / left;
+}
+
+function isWrong({ revision }: Draw, item: Pick<Item, 'scenario' | 'telling'>): boolean {
+  return sentencesAbout(revision.ruleset, item).length > 0;
 }
 
 function practiseOne(draw: Draw, scenario: Scenario, random: () => number): Item[] {
@@ -114,7 +136,7 @@ function oneSentence(draw: Draw, random: () => number): Item[] {
 }
 
 function nextItem(
-  draw: Draw,
+  draw: Slot,
   scenario: Scenario,
   items: Item[],
   random: () => number,
@@ -143,7 +165,7 @@ export function withOptions(
   return { ...item, options: [...shuffled(movable, random), ...last] };
 }
 
-function freshTelling(draw: Draw, scenario: Scenario, random: () => number): Telling | undefined {
+function freshTelling(draw: Slot, scenario: Scenario, random: () => number): Telling | undefined {
   const free = shuffled(
     scenario.tellings.filter((telling) => kindsFor(draw, scenario, telling).length > 0),
     random,
@@ -159,15 +181,19 @@ function aboutMissed({ revision, missed = NOTHING }: Draw, { tellings }: Scenari
   return about ? 1 : 0;
 }
 
-/** How well the best of its tellings suits: not met before counts most, then what was taught by then. */
-function suits(draw: Draw, scenario: Scenario): number {
+/**
+ * How well the best of its tellings suits: not met before counts most, then whether something should be
+ * wrong in it, then what was taught by then.
+ */
+function suits(draw: Slot, scenario: Scenario): number {
   const askable = scenario.tellings.filter((one) => kindsFor(draw, scenario, one).length > 0);
   return Math.max(0, ...askable.map((telling) => suitsNow(draw, scenario, telling)));
 }
 
-function suitsNow(draw: Draw, scenario: Scenario, telling: Telling): number {
+function suitsNow(draw: Slot, scenario: Scenario, telling: Telling): number {
   const isNew = !draw.met.has(`${scenario.id}/${telling.id}`);
-  return (isNew ? 4 : 0) + readiness(draw, scenario, telling);
+  const asWanted = isWrong(draw, { scenario, telling }) === draw.wrong;
+  return (isNew ? 8 : 0) + (asWanted ? 4 : 0) + readiness(draw, scenario, telling);
 }
 
 /** Whether it has a telling to ask that was not met before: 1 or 0. */

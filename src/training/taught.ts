@@ -1,5 +1,4 @@
 import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
-import { sha256Hex } from '#rules/hash.ts';
 import { sentencesAbout } from './item.ts';
 import { sentencesOf } from './sentence-questions.ts';
 
@@ -30,14 +29,19 @@ function isBefore(one: Lesson, lesson: Lesson): boolean {
 /**
  * How well a telling suits those who have come as far as this lesson, 0 to 3: two for what it goes
  * against, one for what its scenario offers beside that. Coarse, so that checks still differ. What goes
- * against nothing needs no sentence taught; it is preferred by every second seed only, or "permitted"
- * would always be right where a lesson's own sentences can hardly be broken.
+ * against nothing needs no sentence taught.
  */
-export function readiness(at: In & { seed: string }, scenario: Scenario, telling: Telling): number {
+export function readiness(at: In, scenario: Scenario, telling: Telling): number {
   const taught = taughtBy(at);
   const about = sentencesAbout(at.revision.ruleset, { scenario, telling });
-  const ready = about.length > 0 ? about.every((id) => taught.has(id)) : sha256Hex(at.seed) < '8';
+  const ready = about.every((id) => taught.has(id));
   return (ready ? 2 : 0) + (mostlyUntaught(at, scenario.offers) ? 0 : 1);
+}
+
+/** Whether some sentence that the lesson itself teaches can be broken. */
+export function canBeBroken({ revision, lesson }: In): boolean {
+  const own = new Set(sentencesOf(revision, lesson).map(({ id }) => id));
+  return revision.ruleset.norms.some(({ sentence, wrong }) => wrong && own.has(sentence));
 }
 
 /** Whether more of these options name a sentence that comes later than one that was taught. */
