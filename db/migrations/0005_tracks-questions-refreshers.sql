@@ -75,6 +75,7 @@ CREATE TABLE `questions` (
 	`position` integer,
 	`words` text NOT NULL,
 	`asked_at` integer NOT NULL,
+	`seen_at` integer,
 	FOREIGN KEY (`employee_number`) REFERENCES `employees`(`number`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint

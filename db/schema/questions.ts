@@ -21,6 +21,8 @@ export const questions = sqliteTable(
     position: integer('position'),
     words: text('words').notNull(),
     askedAt: instant('asked_at').notNull(),
+    /** When HR gave the last answer that the person has opened: a later one is new to them. */
+    seenAt: instant('seen_at'),
   },
   (t) => [
     index('questions_by_employee').on(t.employeeNumber, t.askedAt),

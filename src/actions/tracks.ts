@@ -5,12 +5,15 @@ import { addTrack, removeTrack, setDepartments } from '#training/change-tracks.t
 import { formAction } from './define.ts';
 import { chosen, id } from './fields.ts';
 
+/** From a list whose first line chooses nothing. */
+const error = 'Choose a track to add.';
+const chosenTrack = z.string({ error }).min(1, { error }).max(64, { error });
 const onPerson = z.object({ policy: id, track: id, person: id });
 
 /** HR adds a track to a person. */
 export const addTrackToPerson = formAction({
   roles: ['hr'],
-  input: onPerson,
+  input: onPerson.extend({ track: chosenTrack }),
   async run({ policy, track, person }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
     const act = { policy: findRevision(policies, policy).policy, track, by: number, at: clock() };

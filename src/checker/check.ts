@@ -206,7 +206,7 @@ function choiceOf(fact: FactDefinition, answers: Answers, mayBeUnsure: boolean):
   const unsure = { value: 'unknown', text: 'Not sure', chosen: chosen === 'unknown' };
   return {
     id: fact.id,
-    question: questionOf(fact),
+    question: questionOf(fact, answers),
     hint: hintOf(fact),
     options: [...(isFlag ? options.toReversed() : options), ...(mayBeUnsure ? [unsure] : [])],
   };
@@ -221,7 +221,7 @@ function answersIn({ step, facts }: AskedStep, answers: Answers): string[] {
       const answer = answers.get(fact.id)!;
       const words = valuesOf(fact).find(({ value }) => value === answer)?.text ?? 'Not sure';
       const needsQuestion = answer === 'unknown' || ['Yes', 'No'].includes(words);
-      return needsQuestion ? `${questionOf(fact)} ${words}` : words;
+      return needsQuestion ? `${questionOf(fact, answers)} ${words}` : words;
     });
   const ticked = listed.filter(({ id }) => answers.get(id) === true);
   const unsure = listed.filter(({ id }) => answers.get(id) === 'unknown');
@@ -254,7 +254,7 @@ function unanswered({ step, facts }: AskedStep, entry: Entry): Problem[] {
     ...(entry.step === step.id ? [] : [first]),
     ...missing.map((fact) => ({
       field: fact.id,
-      text: `Choose an answer to “${questionOf(fact)}”`,
+      text: `Choose an answer to “${questionOf(fact, entry.answers)}”`,
     })),
   ];
 }

@@ -27,7 +27,7 @@ export type Way = { steps: readonly AskedStep[]; situation: Situation };
 export const STEPS: readonly Step[] = [
   {
     id: 'what',
-    title: 'What are you about to do?',
+    title: 'Your plan',
     hint: 'For setting up or running a City site, or dealing with comments there, read section D.3 of the policy instead.',
     facts: ['use.act', 'use.purpose'],
     gate: true,
@@ -144,7 +144,7 @@ export const STEPS: readonly Step[] = [
   {
     id: 'agreed',
     title: 'What is said, done and agreed already',
-    hint: 'Here a tick is good news: choose what is so.',
+    hint: 'Here a tick is good news.',
     facts: [
       'identity.disclaimer',
       'identity.namesDepartment',
@@ -179,7 +179,16 @@ const ASKED: Readonly<Record<FactId, string>> = {
   'use.act': 'What are you about to do?',
   'use.device': 'What will you use for it?',
   'use.time': 'When will you do it?',
-  'use.venue': 'Where will it appear, or where do you look?',
+  'use.venue': 'Where will you post?',
+};
+
+/** The same question of whoever does something else than post. */
+const ASKED_BY_ACT: Readonly<Record<FactId, Readonly<Record<string, string>>>> = {
+  'use.venue': {
+    browse: 'Where will you look?',
+    reply: 'Where will you answer?',
+    send: 'Where will you send it?',
+  },
 };
 
 /** What helps to answer, where it is not the standard that a judgement goes by. */
@@ -198,9 +207,10 @@ const SURELY: Situation = { 'poster.kind': 'employee' };
 /** What is settled by what one does: who only looks puts up no picture that they took on duty. */
 const SETTLED: Readonly<Record<string, Situation>> = { browse: { 'image.officialScope': false } };
 
-/** The question as this check asks it. */
-export function questionOf(fact: FactDefinition): string {
-  return ASKED[fact.id] ?? fact.ask;
+/** The question as this check asks it, in words that fit what the person is about to do. */
+export function questionOf(fact: FactDefinition, answers?: Answers): string {
+  const act = String(answers?.get('use.act'));
+  return ASKED_BY_ACT[fact.id]?.[act] ?? ASKED[fact.id] ?? fact.ask;
 }
 
 /** What to go by in answering: the policy's own words where it takes a judgement. */

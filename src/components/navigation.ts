@@ -5,6 +5,8 @@ export type NavigationLink = {
   text: string;
   /** `page` on the page itself, `true` anywhere below it. */
   current: 'page' | 'true' | undefined;
+  /** What somebody opens for others, not for themselves. */
+  ofRole: boolean;
 };
 
 /** What a person with these roles may open, in the order of their day. */
@@ -14,13 +16,14 @@ export function navigationFor(
   pathname: string,
 ): NavigationLink[] {
   const has = (...some: Role[]) => some.some((role) => roles.includes(role));
-  const links: [href: string, text: string][] = [
+  const own: [href: string, text: string][] = [
     ['/learn', 'Your training'],
     ['/record', 'My record'],
     [`/policy/${policyId}`, 'Policy'],
     ['/check', 'Check before you post'],
     ['/questions', 'My questions'],
   ];
+  const links = [...own];
   if (has('manager')) links.push(['/team', 'Team']);
   if (has('hr', 'auditor')) {
     links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
@@ -37,9 +40,10 @@ export function navigationFor(
     .map(([href]) => href)
     .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
     .toSorted((a, b) => b.length - a.length)[0];
-  return links.map(([href, text]) => ({
+  return links.map(([href, text], at) => ({
     href,
     text,
+    ofRole: at >= own.length,
     current: href !== here ? undefined : href === pathname ? 'page' : 'true',
   }));
 }

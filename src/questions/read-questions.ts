@@ -27,6 +27,8 @@ export type Question = {
   /** With the words it is about; undefined where this portal no longer has them. */
   revision: Revision | undefined;
   story: Told['story'] | undefined;
+  /** What the training answered to the story. */
+  taught: Told['taught'] | undefined;
   /** The first one first; the last one stands. */
   answers: Answer[];
   /** What is shown to everybody, where anything is. */
@@ -164,6 +166,7 @@ async function read(
     ...found,
     revision: text && names(text, sentence) ? text : undefined,
     story: told?.story,
+    taught: told?.taught,
     answers,
     published,
   };

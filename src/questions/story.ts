@@ -2,12 +2,21 @@ import { and, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { attemptItems, attempts } from '#db/schema/index.ts';
 import type { Policy, Revision } from '#policies/model.ts';
+import type { Item } from '#training/item.ts';
+import { feedbackOn, type Feedback } from '#training/feedback.ts';
 import { pinnedRevision } from '#training/pinned-revision.ts';
 import { questionOf, type Question } from '#training/question.ts';
 import { itemOf } from '#training/read-attempt.ts';
 
 /** The story a question came up in, as it was told, and the revision it was told from. */
-export type Told = { revision: Revision; story: Pick<Question, 'title' | 'story' | 'prompt'> };
+export type Told = {
+  revision: Revision;
+  story: Pick<Question, 'title' | 'story' | 'prompt'>;
+  taught: Taught;
+};
+
+/** What the training answered to the story, whoever was asked: nothing of what anybody gave. */
+export type Taught = Pick<Feedback, 'verdict' | 'comment' | 'right' | 'reasons' | 'readings'>;
 
 /**
  * The story of an attempt's question, from the release that the attempt pins: a newer one may tell it
@@ -25,6 +34,12 @@ export async function storyTold(
     .where(and(eq(attemptItems.attemptId, attemptId), eq(attemptItems.position, position)));
   if (!found) return undefined;
   const revision = await pinnedRevision(db, policies, found.release);
-  const { title, story, prompt } = questionOf(revision, itemOf(revision, found.item));
-  return { revision, story: { title, story, prompt } };
+  const item = itemOf(revision, found.item);
+  const { title, story, prompt } = questionOf(revision, item);
+  return { revision, story: { title, story, prompt }, taught: taughtBy(revision, item) };
+}
+
+function taughtBy(revision: Revision, item: Item): Taught {
+  const { verdict, comment, right, reasons, readings } = feedbackOn(revision, item, []);
+  return { right, reasons, readings, ...(verdict && { verdict }), ...(comment && { comment }) };
 }

@@ -37,6 +37,22 @@ describe('the main navigation', () => {
     expect(texts).not.toContain('Questions to HR');
   });
 
+  test('what is opened for others stands apart from what is one’s own', () => {
+    const ofRole = (...roles: Parameters<typeof navigationFor>[0]) =>
+      navigationFor(roles, 'social-media', '/')
+        .filter((link) => link.ofRole)
+        .map(({ text }) => text);
+    expect(ofRole('employee')).toEqual([]);
+    expect(ofRole('employee', 'manager')).toEqual(['Team']);
+    expect(ofRole('employee', 'hr')).toEqual([
+      'Overview',
+      'People',
+      'Policy and rules',
+      'Questions to HR',
+      'Assign',
+    ]);
+  });
+
   test('exactly one place is current: the page itself, or the nearest above it', () => {
     expect(current('/hr')).toEqual([['Overview', 'page']]);
     expect(current('/hr/people/abc')).toEqual([['People', 'true']]);

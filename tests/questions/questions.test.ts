@@ -5,6 +5,7 @@ import { randomId } from '#people/random-id.ts';
 import { answerQuestion } from '#questions/answer.ts';
 import { askQuestion, QUESTIONS_A_DAY, type Asking } from '#questions/ask.ts';
 import { publishAnswer, withdrawPublished } from '#questions/publish.ts';
+import { noteAnswerSeen, unseenAnswers } from '#questions/news.ts';
 import { answersBeside, publishedOn } from '#questions/published.ts';
 import {
   anyQuestion,
@@ -61,6 +62,7 @@ describe('asking', () => {
       position: null,
       words: 'One\nTwo',
       askedAt: NOW,
+      seenAt: null,
     });
     expect(revision).toBe(school.revision);
     expect(answers).toEqual([]);
@@ -315,5 +317,41 @@ describe('publishing', () => {
     expect(beside('C.3')).toEqual(['C.3:1', 'C.3', 'C.3:2']);
     expect(beside('C.3:2')).toEqual(['C.3', 'C.3:2']);
     expect(beside('C.30')).toEqual(['C.30']);
+  });
+});
+
+describe('an answer that its asker has not opened', () => {
+  const seen = (questionId: string, answeredAt: Date, employeeNumber = ALICE) =>
+    noteAnswerSeen(school.db, { questionId, employeeNumber, answeredAt });
+
+  test('is news to them alone, until they open it; a better one is news again', async () => {
+    const id = await ask();
+    expect(await unseenAnswers(school.db, ALICE)).toEqual([]);
+    await answer(id, 'Yes.');
+    expect(await unseenAnswers(school.db, ALICE)).toEqual([{ id, about: 'C.3:1' }]);
+    expect(await unseenAnswers(school.db, BOB)).toEqual([]);
+    await seen(id, later(5), BOB);
+    expect(await unseenAnswers(school.db, ALICE)).toHaveLength(1);
+    await seen(id, later(5));
+    expect(await unseenAnswers(school.db, ALICE)).toEqual([]);
+    const { answers } = await mine(id);
+    await answer(id, 'No.', answers.at(-1)!.id, later(6));
+    expect(await unseenAnswers(school.db, ALICE)).toHaveLength(1);
+    // A page that was opened before the better answer came says nothing about it.
+    await seen(id, later(5));
+    expect(await unseenAnswers(school.db, ALICE)).toHaveLength(1);
+    await seen(id, later(6));
+    await seen(id, later(5));
+    expect(await unseenAnswers(school.db, ALICE)).toEqual([]);
+  });
+
+  test('is one line, however often HR answered; the newest first', async () => {
+    const [first, second] = [await ask(), await ask({ about: 'C.5' })];
+    await answer(second, 'Yes.', 0, later(1));
+    await answer(first, 'Yes.', 0, later(2));
+    const { answers } = await mine(first);
+    await answer(first, 'No.', answers.at(-1)!.id, later(3));
+    const news = await unseenAnswers(school.db, ALICE);
+    expect(news.map(({ id }) => id)).toEqual([first, second]);
   });
 });

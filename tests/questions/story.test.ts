@@ -7,6 +7,7 @@ import { anyQuestion } from '#questions/read-questions.ts';
 import { subjectOf } from '#questions/subject.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
+import { feedbackOn } from '#training/feedback.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -101,10 +102,15 @@ test('HR reads the story as it was told, and nothing of what was answered', asyn
       scenarios: [],
     })),
   }));
-  const { story, revision, row } = await anyQuestion(school.db, retold, id);
+  const { story, taught, revision, row } = await anyQuestion(school.db, retold, id);
   expect(story?.title).toBe(item.scenario.title);
   expect(story?.story.join('\n\n')).toBe(item.telling.story.trim().replace(/\n\s*\n/g, '\n\n'));
   expect(Object.keys(story!)).toEqual(['title', 'story', 'prompt']);
+  const feedback = feedbackOn(school.revision, item, wrongAnswer(school.revision, item));
+  expect(taught?.right).toEqual(feedback.right);
+  expect(taught?.reasons).toEqual(feedback.reasons);
+  const told = ['verdict', 'comment', 'right', 'reasons', 'readings'];
+  expect(Object.keys(taught!).filter((key) => !told.includes(key))).toEqual([]);
   expect(revision?.releaseSha256).toBe(school.revision.releaseSha256);
   expect(row.revision).toBe(school.revision.id);
 });

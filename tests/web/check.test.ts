@@ -91,7 +91,7 @@ test('the whole way without JavaScript, and nothing of it is stored or logged', 
   const first = await nora.get('/check');
   expect(first.status).toBe(200);
   expect(first.headers.get('cache-control')).toBe('no-store');
-  expect(headingOf(first.text)).toBe('What are you about to do?');
+  expect(headingOf(first.text)).toBe('Your plan');
   expect(said(first.text)).toContain('Nothing you enter here is stored or logged.');
 
   let page = first.text;
@@ -131,8 +131,9 @@ test('the whole way without JavaScript, and nothing of it is stored or logged', 
   const words = said(page);
   expect(words).toMatch(/By your answers, this is: Prohibited/);
   expect(words).toContain('Leave out what demeans.');
-  expect(words).toContain('negative employment action against any employee for reporting');
-  expect(words).toContain('Any employee who retaliates against a co-worker');
+  expect(words).toContain('The policy protects whoever reports a possible break of it');
+  for (const sentence of ['c-5-s3', 'c-5-s4'])
+    expect(page).toContain(`href="/policy/social-media#${sentence}"`);
   expect(words).toContain('It is not legal advice.');
   expect(words).toContain('Not signed off by the City yet');
 

@@ -117,13 +117,24 @@ test('asked from feedback, answered, published, read by another, withdrawn', asy
   expect(said(opened.text)).toMatch(/Nora Newhire asked/);
   expect((await hana.get(`${page}/publish`)).status).toBe(409);
 
+  // What the training told her, with what the City has not confirmed, before HR answers.
+  const taught = said(opened.text.split('<details class="taught"')[1]!.split('</details>')[0]!);
+  expect(taught).toContain('What the training answers here');
+  expect(taught).toMatch(/C\.\d, sentence \d: /);
+
+  expect(said((await nora.get('/learn')).text)).not.toContain('HR answered your question');
   const answered = await hana.post(`${page}?_action=answerQuestion`, {
     ...hidden(opened.text),
     answer: 'Because the seal speaks for the City, Nora.',
   });
   expect(answered.redirects).toEqual([{ status: 303, location: `${page}?done=answered` }]);
   expect(said((await hana.get('/hr')).text)).not.toContain('to HR waits for an answer');
+  expect(said((await nora.get('/learn')).text)).toContain('HR answered your question about');
+  expect((await nora.get('/learn')).text).toContain(`<a href="${own}">Read it</a>`);
+  await hana.get(page);
+  expect((await nora.get('/learn')).text).toContain('Read it</a>');
   const read = said((await nora.get(own)).text);
+  expect((await nora.get('/learn')).text).not.toContain('Read it</a>');
   expect(read).toContain('Because the seal speaks for the City, Nora.');
   expect(read).toContain("An answer here is HR's word about the City's policy.");
   expect(read).not.toContain('Hana');

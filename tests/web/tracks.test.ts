@@ -27,7 +27,7 @@ async function lessonsOf(browser: Awaited<ReturnType<typeof signIn>>) {
   return { mine: wordsOf(mine), others: wordsOf(others) };
 }
 
-test('HR adds a track to a person and takes it away; her training has its lessons meanwhile', async () => {
+test('HR adds a track to a person and removes it; her training has its lessons meanwhile', async () => {
   const [hana, nora] = await Promise.all(
     ['hana@demo.example', 'nora@demo.example'].map((mail) => signIn(mail)),
   );
@@ -38,9 +38,18 @@ test('HR adds a track to a person and takes it away; her training has its lesson
   const list = await hana!.get('/hr/people?search=Nora');
   const [, person] = /href="\/hr\/people\/([\w-]{22})"/.exec(list.text)!;
   const form = { policy: 'social-media', track: 'city-sites', person: person! };
+  const none = await hana!.post(`/hr/people/${person}?_action=addTrackToPerson`, {
+    ...form,
+    track: '',
+  });
+  expect(none.status).toBe(400);
+  expect(none.text).toContain('<a href="#track-social-media">Choose a track to add.</a>');
+  expect(none.text).toContain('<option value="city-sites">');
   const added = await hana!.post(`/hr/people/${person}?_action=addTrackToPerson`, form);
   expect(added.status).toBe(200);
   expect(wordsOf(added.text)).toContain('added by HR on');
+  // What she has already is not offered once more.
+  expect(added.text).not.toContain('<option value="city-sites">');
   const during = await lessonsOf(nora!);
   expect(during.mine).toContain(SITE_LESSON);
   expect(during.others).not.toContain(SITE_LESSON);
