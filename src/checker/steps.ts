@@ -184,11 +184,7 @@ const ASKED: Readonly<Record<FactId, string>> = {
 
 /** The same question of whoever does something else than post. */
 const ASKED_BY_ACT: Readonly<Record<FactId, Readonly<Record<string, string>>>> = {
-  'use.venue': {
-    browse: 'Where will you look?',
-    reply: 'Where will you answer?',
-    send: 'Where will you send it?',
-  },
+  'use.venue': { browse: 'Where will you look?' },
 };
 
 /** What helps to answer, where it is not the standard that a judgement goes by. */

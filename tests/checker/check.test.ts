@@ -53,6 +53,15 @@ describe('what is asked', () => {
     expect(goThrough(begin(looking)).outcome.verdict).toEqual({ lo: 'permitted', hi: 'permitted' });
   });
 
+  test('where is asked in words that fit: who only looks posts nothing', () => {
+    const whereOf = (act: string) =>
+      step(go(check(ruleset), { choose: { ...OWN_POST, 'use.act': act } }), 'where').choices.find(
+        ({ id }) => id === 'use.venue',
+      )?.question;
+    expect(whereOf('post')).toBe('Where will you post?');
+    expect(whereOf('browse')).toBe('Where will you look?');
+  });
+
   test('a text message is asked about its image alone', () => {
     const way = wayOf({ 'use.act': 'send', 'use.purpose': 'personal', 'poster.corps': 'other' });
     expect(way).toEqual(['what', 'where', 'you', 'pictures']);
