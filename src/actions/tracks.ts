@@ -37,11 +37,11 @@ export const removeTrackFromPerson = formAction({
 /** HR says which departments a track comes with. */
 export const setTrackDepartments = formAction({
   roles: ['hr'],
-  input: z.object({ policy: id, track: id, departments: chosen }),
-  async run({ policy, track, departments }, { locals }, { number }) {
+  input: z.object({ policy: id, track: id, departments: chosen, seen: chosen }),
+  async run({ policy, track, departments, seen }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
     const act = { policy: findRevision(policies, policy).policy, track, by: number, at: clock() };
-    await setDepartments(db, { ...act, departments });
+    await setDepartments(db, { ...act, departments, seen });
     return { track };
   },
 });

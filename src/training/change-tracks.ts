@@ -43,10 +43,17 @@ export async function removeTrack(db: Db, act: Change & { employeeNumber: string
   });
 }
 
-/** Says which departments a track comes with: these, no others. Refuses an unknown one. */
+/**
+ * Says which departments a track comes with: these, no others. Refuses an unknown one, and a list that
+ * changed since it was looked at.
+ */
 export async function setDepartments(
   db: Db,
-  act: Change & { departments: readonly string[] },
+  act: Change & {
+    departments: readonly string[];
+    /** Those that the form showed as chosen; other ones by now are somebody else's doing. */
+    seen: readonly string[];
+  },
 ): Promise<void> {
   const { id } = trackOf(act.policy, act.track);
   const wanted = new Set(act.departments);
@@ -57,6 +64,16 @@ export async function setDepartments(
     }
     const mine = and(eq(departmentTracks.policyId, act.policy.id), eq(departmentTracks.track, id));
     const before = await tx.select().from(departmentTracks).where(mine);
+    const there = before.map((row) => row.departmentId);
+    const isSeen = there.length === act.seen.length && there.every((one) => act.seen.includes(one));
+    const isDone = there.length === wanted.size && there.every((one) => wanted.has(one));
+    if (!isSeen && !isDone) {
+      throw new Refusal(
+        'conflict',
+        'Somebody has changed these departments since you opened the page. Look at them again, then save.',
+        'departments',
+      );
+    }
     for (const { departmentId } of before.filter((row) => !wanted.has(row.departmentId))) {
       await tx
         .delete(departmentTracks)

@@ -79,10 +79,14 @@ describe('a person has the lessons that bind them:', () => {
   });
 
   test('a track that comes with their department', async () => {
-    await setDepartments(school.db, { ...act(), departments: ['police'] });
+    await setDepartments(school.db, { ...act(), departments: ['police'], seen: [] });
     expect(await idsOf(BOB)).toContain(SITE);
     expect(await idsOf()).not.toContain(SITE);
-    await setDepartments(school.db, { ...act(), departments: ['fire'] });
+    const fire = { ...act(), departments: ['fire'] };
+    const stale = setDepartments(school.db, { ...fire, seen: [] });
+    expect(await refusal(stale)).toContain('Somebody has changed these departments');
+    await setDepartments(school.db, { ...fire, seen: ['police'] });
+    await setDepartments(school.db, { ...fire, seen: ['police'] });
     expect([await idsOf(), await idsOf(BOB)].map((ids) => ids.includes(SITE))).toEqual([
       true,
       false,
@@ -96,7 +100,11 @@ describe('a person has the lessons that bind them:', () => {
     expect(await refusal(wrong)).toContain('did you mean `city-sites`');
     const nobody = addTrack(school.db, { ...act(), employeeNumber: 'nobody' });
     expect(await refusal(nobody)).toContain('no such person');
-    const nowhere = setDepartments(school.db, { ...act(), departments: ['police', 'moon'] });
+    const nowhere = setDepartments(school.db, {
+      ...act(),
+      departments: ['police', 'moon'],
+      seen: [],
+    });
     expect(await refusal(nowhere)).toContain('Choose departments');
     expect(await idsOf(BOB)).not.toContain(SITE);
   });

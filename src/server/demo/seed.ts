@@ -151,7 +151,7 @@ async function addTracks(portal: Portal, policy: Policy, roster: DemoPerson[], n
   const act = { policy, by: 'DEMO-1003', at: new Date(now.getTime() - 59 * DAY) };
   const posting = roster.filter(({ title }) => /Clerk$|^Recreation/.test(title));
   const departments = ['police', 'fire'];
-  await setDepartments(portal.db, { ...act, track: 'fire-law-enforcement', departments });
+  await setDepartments(portal.db, { ...act, track: 'fire-law-enforcement', departments, seen: [] });
   for (const { number } of posting)
     await addTrack(portal.db, { ...act, track: 'city-sites', employeeNumber: number });
 }

@@ -19,11 +19,13 @@ export const outcome: Kind = {
   fits: (asked) => {
     if (!isDecided(evaluateTelling(asked.ruleset, asked.telling))) return false;
     const { changing, keeping } = flips(asked);
-    return changing.length > 0 && keeping.length >= 2;
+    return changing.length > 0 ? keeping.length >= 2 : keeping.length >= SHOWN;
   },
   options: (asked) => {
     const { changing, keeping } = flips(asked);
-    const turning = changing.slice(0, Math.min(MOST_CHANGING, keeping.length));
+    // Now and then none of the lines turns it, so that their number gives nothing away.
+    const most = Math.min(MOST_CHANGING, keeping.length, turn(asked.telling.story) % 3);
+    const turning = changing.slice(0, keeping.length >= SHOWN ? most : Math.max(1, most));
     return [...[...turning, ...keeping].slice(0, SHOWN).sort(), NONE];
   },
   key: ({ ruleset, telling }, options) => {
@@ -51,10 +53,12 @@ function flips({ ruleset, telling }: Asked): { changing: string[]; keeping: stri
   const idle = unmendable({ ruleset, telling });
   const stated = (fact: FactId) => (fact in telling.facts ? 0 : 1);
   // Beyond what the story states, each story has lines of its own.
-  const turn = (fact: FactId) => sha256Hex(`${telling.story} ${fact}`);
+  const order = (fact: FactId) => sha256Hex(`${telling.story} ${fact}`);
   const found = variants(ruleset, closed(ruleset, telling.facts))
     .filter(({ fact }) => !scene.has(fact) && !idle.has(fact))
-    .toSorted((a, b) => stated(a.fact) - stated(b.fact) || (turn(a.fact) < turn(b.fact) ? -1 : 1));
+    .toSorted(
+      (a, b) => stated(a.fact) - stated(b.fact) || (order(a.fact) < order(b.fact) ? -1 : 1),
+    );
   const ids = (changes: boolean) =>
     oneOfEach(found.filter((one) => one.changes === changes)).map(({ fact, value }) =>
       optionId(fact, value),
@@ -100,6 +104,11 @@ const changesOf = onceFor(
 /** Tells a reader of the page nothing that its words do not. */
 function optionId(fact: FactId, value: Value): string {
   return `if-${sha256Hex(`${fact}=${String(value)}`).slice(0, 10)}`;
+}
+
+/** A number that a story always has, and that says nothing of it. */
+function turn(story: string): number {
+  return Number.parseInt(sha256Hex(story).slice(0, 6), 16);
 }
 
 function onceFor<T>(find: (ruleset: Ruleset) => T): (ruleset: Ruleset) => T {
