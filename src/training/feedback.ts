@@ -12,6 +12,7 @@ import { afterFix } from './kinds/fix.ts';
 import { breachedSentences, evaluateTelling, gistOf, isDecided } from './kinds/kind.ts';
 import { MEANINGS } from './kinds/meaning.ts';
 import { optionOf, type Option } from './question.ts';
+import { whyWrong, type WhyWrong } from './why-wrong.ts';
 
 /** What a person reads after answering: the right answer, the City's sentence, and why. */
 export type Feedback = {
@@ -20,6 +21,8 @@ export type Feedback = {
   score: number;
   given: Option[];
   right: Option[];
+  /** Of the chosen options that are not right, those of which the rules say why. */
+  whyWrong: WhyWrong[];
   /** Of whoever acts; absent where the question is about a sentence or a public comment alone. */
   verdict?: Interval;
   /** Of the public comment, where one is at hand. */
@@ -57,6 +60,7 @@ export function feedbackOn(revision: Revision, item: Item, given: readonly strin
     score: earned,
     given: given.map((id) => optionOf(revision, item, id)),
     right: rightOf(key).map((id) => optionOf(revision, item, id)),
+    whyWrong: whyWrong(revision, item, given),
     ...(about === undefined && verdictsOf(revision, item)),
     reasons: reasons.map(({ sentence, strength, status, because }) => ({
       sentence,

@@ -5,7 +5,7 @@ import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
-import { drawItems } from './draw.ts';
+import { drawItems, randomFrom, shuffled } from './draw.ts';
 import { keepAttempt } from './keep-attempt.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
 import { metIn } from './met.ts';
@@ -19,7 +19,7 @@ type Start = {
   assignmentId: string;
   lessonId: string;
   kind: 'practice' | 'graded';
-  /** Practise this one scenario. */
+  /** Practise this one scenario, with one question: several on one story give each other's answers away. */
   scenarioId?: string;
   at: Date;
 };
@@ -72,7 +72,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       );
     }
     const id = randomBytes(16).toString('base64url');
-    const items = drawItems({
+    const drawn = drawItems({
       revision,
       lesson,
       kind: start.kind,
@@ -83,6 +83,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
       met: await metIn(tx, assignment),
       ...(scenario ? { scenario } : {}),
     });
+    const items = scenario ? shuffled(drawn, randomFrom(id)).slice(0, 1) : drawn;
     const attempt = {
       id,
       assignmentId: assignment.id,

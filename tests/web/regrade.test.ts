@@ -44,7 +44,7 @@ test('an auditor sees who would change, and has nothing to confirm', async () =>
 test('HR confirms with a reason, once; the person reads it with the new score', async () => {
   const nora = await signIn('DEMO-1001');
   const check = `/learn/attempts/${attempt}`;
-  expect(said((await nora.get(check)).text)).toContain('You have 0 of 1 points in this check.');
+  expect(said((await nora.get(check)).text)).toContain('0 of 1 right');
 
   const hana = await signIn('DEMO-1003');
   const form = fieldsOf((await hana.get(PAGE)).text);
@@ -70,7 +70,7 @@ test('HR confirms with a reason, once; the person reads it with the new score', 
   expect((await hana.get(`${PAGE}?done=7`)).text).not.toContain('scored anew</h2>');
 
   const after = said((await nora.get(check)).text);
-  expect(after).toContain('You have 1 of 1 points in this check.');
+  expect(after).toContain('1 of 1 right');
   expect(after).toContain('It had 0 of 1 point when you finished, and has 1 now.');
   expect(after).toContain(`HR's reason: ${because}`);
   expect(after).toContain('Marco posts the picture on his own page');
