@@ -3,7 +3,7 @@ import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
-import { startRefresher as begin } from '#training/start-refresher.ts';
+import { startRefresher as begin } from '#training/refresher/start-refresher.ts';
 import { formAction } from './define.ts';
 import { chosen, count, id } from './fields.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findRevision } from '#policies/find-revision.ts';
-import { regrade as regradeChecks } from '#training/regrade.ts';
+import { regrade as regradeChecks } from '#training/regrade/regrade.ts';
 import { formAction } from './define.ts';
 import { id, typed } from './fields.ts';
 

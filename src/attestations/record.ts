@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { sha256Hex } from '#rules/hash.ts';
 
 /**
  * What a signature says, whole: who, what text, what was learned and answered, when and how signed.
@@ -57,9 +57,5 @@ export type CheckRecord = {
 export function sealRecord(record: AttestationRecord): { record: string; sha256: string } {
   const canonical = canonicalize(record);
   if (canonical === undefined) throw new Error('an attestation record is not JSON');
-  return { record: canonical, sha256: sha256(canonical) };
-}
-
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return { record: canonical, sha256: sha256Hex(canonical) };
 }

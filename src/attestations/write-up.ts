@@ -4,9 +4,10 @@ import type { SignedIn } from '#auth/signed-in.ts';
 import type { Db } from '#db/client.ts';
 import { answers, attemptItems, attempts, regrades } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import type { ownAssignment } from '#training/own-assignment.ts';
 import type { Progress } from '#training/progress.ts';
-import { sha256, type AttestationRecord, type CheckRecord } from './record.ts';
+import type { AttestationRecord, CheckRecord } from './record.ts';
 import { statementFor } from './statement.ts';
 
 export type Signing = {
@@ -44,7 +45,7 @@ export async function writeUp(
       department: act.person.department,
     },
     typedName: act.typedName.normalize('NFKC').trim(),
-    statement: { text, sha256: sha256(text) },
+    statement: { text, sha256: sha256Hex(text) },
     policy: {
       id: policy.id,
       title: policy.title,

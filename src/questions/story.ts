@@ -3,7 +3,7 @@ import type { Db } from '#db/client.ts';
 import { attemptItems, attempts } from '#db/schema/index.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import type { Item } from '#training/item.ts';
-import { feedbackOn, type Feedback } from '#training/feedback.ts';
+import { feedbackOn, type Feedback } from '#training/feedback/feedback.ts';
 import { pinnedRevision } from '#training/pinned-revision.ts';
 import { questionOf, type Question } from '#training/question.ts';
 import { itemOf } from '#training/read-attempt.ts';

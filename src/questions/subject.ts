@@ -3,7 +3,7 @@ import { Refusal } from '#errors.ts';
 import { findRevision } from '#policies/find-revision.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { readAttempt } from '#training/read-attempt.ts';
-import { showsFeedback } from '#training/shows-feedback.ts';
+import { showsFeedback } from '#training/feedback/shows-feedback.ts';
 import { storyTold, type Told } from './story.ts';
 
 /** What a form says a question is about, as it came. */

@@ -7,8 +7,8 @@ import { keyOf, type Item } from './item.ts';
 import { NONE, score } from './key.ts';
 import { KINDS } from './kinds/index.ts';
 import { readAttempt, type Attempt, type AskedItem } from './read-attempt.ts';
-import { refuseWhenOver } from './refresher.ts';
-import { alreadySigned, refuseWhileChecked } from './standing.ts';
+import { refuseWhenOver } from './refresher/refresher.ts';
+import { alreadySigned, refuseWhileChecked } from './signed.ts';
 
 /** Every turn is kept; nobody needs more of them. */
 const MOST_TURNS = 30;

@@ -4,7 +4,7 @@ import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { readAttempt } from './read-attempt.ts';
-import { alreadySigned, isAttested } from './standing.ts';
+import { alreadySigned, isAttested } from './signed.ts';
 
 /**
  * Finishes a graded check: from now on its answers stand and its feedback shows.

@@ -6,7 +6,7 @@ import type { ItemKind, Lesson, Policy, Revision } from '#policies/model.ts';
 import type { Item } from './item.ts';
 import { lessonOf } from './own-assignment.ts';
 import { pinnedRevision } from './pinned-revision.ts';
-import { refuseWhileChecked } from './standing.ts';
+import { refuseWhileChecked } from './signed.ts';
 import { scenarioById } from './sentence-questions.ts';
 
 export type Answer = {

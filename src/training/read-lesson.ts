@@ -2,7 +2,7 @@ import { and, eq, isNull, max } from 'drizzle-orm';
 import type { Db, Tx } from '#db/client.ts';
 import { attempts, lessonProgress, lessonRereads } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
-import { isAttested } from './standing.ts';
+import { isAttested } from './signed.ts';
 import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
 
 type LessonOfMine = {

@@ -11,7 +11,7 @@ import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
 import { metIn } from './met.ts';
 import { mayGrade } from './may-grade.ts';
 import { progressOf } from './progress.ts';
-import { alreadySigned, isAttested, refuseWhileChecked } from './standing.ts';
+import { alreadySigned, isAttested, refuseWhileChecked } from './signed.ts';
 
 type Start = {
   policies: readonly Policy[];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Revision } from '#policies/model.ts';
 import { sentenceById } from '#policies/search.ts';
-import { feedbackOn } from '#training/feedback.ts';
+import { feedbackOn } from '#training/feedback/feedback.ts';
 import { kindsOf, optionsOf } from '#training/item.ts';
 import { gistOf, sentenceOption } from '#training/kinds/kind.ts';
 import { sentenceQuestions } from '#training/sentence-questions.ts';

@@ -7,7 +7,7 @@ import { anyQuestion } from '#questions/read-questions.ts';
 import { subjectOf } from '#questions/subject.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import { feedbackOn } from '#training/feedback.ts';
+import { feedbackOn } from '#training/feedback/feedback.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';

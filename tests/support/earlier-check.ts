@@ -4,7 +4,7 @@ import { answers, assignments, attemptItems, attempts, releases } from '#db/sche
 import { publishRelease } from '#policies/publish.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import type { Stored } from '#training/stored-key.ts';
+import type { Stored } from '#training/regrade/stored-key.ts';
 import { mended } from './next-release.ts';
 import { realPolicy } from './solve.ts';
 

@@ -3,7 +3,7 @@ import { eq } from 'drizzle-orm';
 import { answers, attempts } from '#db/schema/index.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import { showsFeedback } from '#training/shows-feedback.ts';
+import { showsFeedback } from '#training/feedback/shows-feedback.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';

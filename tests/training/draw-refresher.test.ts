@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { unsignedReadings } from '#training/contested.ts';
-import { drawRefresher } from '#training/draw-refresher.ts';
+import { drawRefresher } from '#training/refresher/draw-refresher.ts';
 import { kindsOf, sentencesAbout } from '#training/item.ts';
 import { sentenceQuestions } from '#training/sentence-questions.ts';
 import { realPolicy, realRevision } from '../support/solve.ts';

@@ -7,7 +7,7 @@ import type { Policy } from '#policies/model.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { answerItem } from '#training/answer-item.ts';
-import { feedbackOn } from '#training/feedback.ts';
+import { feedbackOn } from '#training/feedback/feedback.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { markLessonRead } from '#training/read-lesson.ts';

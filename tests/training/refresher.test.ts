@@ -14,10 +14,10 @@ import { kindsOf, sentencesAbout, type Item } from '#training/item.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { readAttempt } from '#training/read-attempt.ts';
-import { dueRefreshers, refresherCounts, refreshersAfter } from '#training/refresher.ts';
+import { dueRefreshers, refresherCounts, refreshersAfter } from '#training/refresher/refresher.ts';
 import { sentenceQuestions } from '#training/sentence-questions.ts';
 import { startAttempt } from '#training/start-attempt.ts';
-import { startRefresher } from '#training/start-refresher.ts';
+import { startRefresher } from '#training/refresher/start-refresher.ts';
 import { freshDatabaseUrl, freshPath } from '../support/database.ts';
 import {
   ALICE,

@@ -13,14 +13,14 @@ import { publishRelease } from '#policies/publish.ts';
 import { signOffReading } from '#policies/sign-off.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
-import type { Stored } from '#training/stored-key.ts';
-import { previewRegrade } from '#training/preview-regrade.ts';
+import type { Stored } from '#training/regrade/stored-key.ts';
+import { previewRegrade } from '#training/regrade/preview-regrade.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
-import { pastRegrades, regrade } from '#training/regrade.ts';
-import { replayScores } from '#training/replay.ts';
+import { pastRegrades, regrade } from '#training/regrade/regrade.ts';
+import { replayScores } from '#training/regrade/replay.ts';
 import { mended, type Mend } from '../support/next-release.ts';
 import { ALICE, BOB, NOW, openSchool, sign, takeCheck, type School } from '../support/training.ts';
 

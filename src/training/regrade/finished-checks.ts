@@ -11,7 +11,7 @@ import {
   regrades,
 } from '#db/schema/index.ts';
 import type { Revision } from '#policies/model.ts';
-import type { Regrade } from './read-attempt.ts';
+import type { Regrade } from '../read-attempt.ts';
 
 export type FinishedCheck = {
   row: typeof attempts.$inferSelect;

@@ -1,8 +1,8 @@
 import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
-import { kindsFor, randomFrom, shuffled, withOptions } from './draw.ts';
-import { sentencesAbout, type Item } from './item.ts';
+import { kindsFor, randomFrom, shuffled, withOptions } from '../draw.ts';
+import { sentencesAbout, type Item } from '../item.ts';
 import { REFRESHER_ITEMS } from './refresher.ts';
-import { sentenceQuestions } from './sentence-questions.ts';
+import { sentenceQuestions } from '../sentence-questions.ts';
 
 export type RefresherDraw = {
   revision: Revision;

@@ -1,8 +1,8 @@
 import type { Db } from '#db/client.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { finishedChecks, type FinishedCheck, type FinishedItem } from './finished-checks.ts';
-import { score } from './key.ts';
-import { pinnedRevision } from './pinned-revision.ts';
+import { score } from '../key.ts';
+import { pinnedRevision } from '../pinned-revision.ts';
 import { storedKey } from './stored-key.ts';
 
 /** A stored score that the rules do not confirm. */

@@ -5,13 +5,13 @@ import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
 import type { CommentVerdict, Effect, Interval, Strength, Verdict } from '#rules/model.ts';
 import { closed } from '#rules/situation.ts';
 import type { Reading, Revision } from '#policies/model.ts';
-import { unsignedReadings } from './contested.ts';
-import { keyOf, type Item } from './item.ts';
-import { rightOf, score, type Key } from './key.ts';
-import { afterFix } from './kinds/fix.ts';
-import { breachedSentences, evaluateTelling, gistOf, isDecided } from './kinds/kind.ts';
-import { MEANINGS } from './kinds/meaning.ts';
-import { optionOf, type Option } from './question.ts';
+import { unsignedReadings } from '../contested.ts';
+import { keyOf, type Item } from '../item.ts';
+import { rightOf, score, type Key } from '../key.ts';
+import { afterFix } from '../kinds/fix.ts';
+import { breachedSentences, evaluateTelling, gistOf, isDecided } from '../kinds/kind.ts';
+import { MEANINGS } from '../kinds/meaning.ts';
+import { optionOf, type Option } from '../question.ts';
 import { whyWrong, type WhyWrong } from './why-wrong.ts';
 
 /** What a person reads after answering: the right answer, the City's sentence, and why. */

@@ -1,8 +1,8 @@
 import type { ItemKind, Revision } from '#policies/model.ts';
-import { keyOf, kindsOf, type Item } from './item.ts';
-import { NONE, rightOf, type Key } from './key.ts';
-import { optionOf } from './question.ts';
-import { scenarioById } from './sentence-questions.ts';
+import { keyOf, kindsOf, type Item } from '../item.ts';
+import { NONE, rightOf, type Key } from '../key.ts';
+import { optionOf } from '../question.ts';
+import { scenarioById } from '../sentence-questions.ts';
 
 /** A question as it is stored with an attempt. */
 export type Stored = { scenario: string; telling: string; kind: string; options: string[] };

@@ -6,13 +6,13 @@ import type { Facts } from '#rules/truth.ts';
 import { sameVerdict } from '#rules/variants.ts';
 import type { Revision } from '#policies/model.ts';
 import { sentenceById } from '#policies/search.ts';
-import { keyOf, type Item } from './item.ts';
-import { NONE, rightOf } from './key.ts';
-import { afterFix } from './kinds/fix.ts';
-import { evaluateTelling, isDecided } from './kinds/kind.ts';
-import { ASK, VERDICT_WORDS } from './kinds/verdict.ts';
+import { keyOf, type Item } from '../item.ts';
+import { NONE, rightOf } from '../key.ts';
+import { afterFix } from '../kinds/fix.ts';
+import { evaluateTelling, isDecided } from '../kinds/kind.ts';
+import { ASK, VERDICT_WORDS } from '../kinds/verdict.ts';
 import { factAsked, factOtherwise } from './option-facts.ts';
-import { optionOf } from './question.ts';
+import { optionOf } from '../question.ts';
 import { citation, notBroken, orList } from './standing-words.ts';
 
 /** A chosen option that is not right, and why it is not. */

@@ -2,13 +2,13 @@ import type { Db } from '#db/client.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { sha256Hex } from '#rules/hash.ts';
-import { unsignedReadings } from './contested.ts';
+import { unsignedReadings } from '../contested.ts';
 import { finishedChecks, type FinishedCheck, type FinishedItem } from './finished-checks.ts';
-import { score } from './key.ts';
-import { pinnedRevision } from './pinned-revision.ts';
-import { lessonOf } from './own-assignment.ts';
-import { askedItem, standing, type Answer, type AskedItem } from './read-attempt.ts';
-import { fellShort, resultOf } from './result.ts';
+import { score } from '../key.ts';
+import { pinnedRevision } from '../pinned-revision.ts';
+import { lessonOf } from '../own-assignment.ts';
+import { askedItem, standing, type Answer, type AskedItem } from '../read-attempt.ts';
+import { fellShort, resultOf } from '../result.ts';
 import { isUnchanged, keyAnew, type Unfit } from './stored-key.ts';
 
 /** Why an answer keeps its score: the question is gone or retold, or hangs on a reading nobody signed. */

@@ -1,4 +1,4 @@
-import type { Attempt, AskedItem } from './read-attempt.ts';
+import type { Attempt, AskedItem } from '../read-attempt.ts';
 
 /**
  * Whether the person may see what was right: in a graded check when the check is finished, in practice

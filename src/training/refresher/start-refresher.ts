@@ -6,12 +6,12 @@ import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { drawRefresher, type RefresherDraw } from './draw-refresher.ts';
-import { sentencesAbout } from './item.ts';
-import { keepAttempt } from './keep-attempt.ts';
-import { metIn } from './met.ts';
-import { assignedRevision, ownAssignment, type Assignment } from './own-assignment.ts';
-import { progressOf } from './progress.ts';
-import { readItems } from './read-attempt.ts';
+import { sentencesAbout } from '../item.ts';
+import { keepAttempt } from '../keep-attempt.ts';
+import { metIn } from '../met.ts';
+import { assignedRevision, ownAssignment, type Assignment } from '../own-assignment.ts';
+import { progressOf } from '../progress.ts';
+import { readItems } from '../read-attempt.ts';
 import { dueRefreshers, refreshersOf, type DueRefresher } from './refresher.ts';
 
 type Start = {
