@@ -68,7 +68,7 @@ type Slot = Draw & { wrong?: boolean };
  * broken; the one about a critical sentence counts.
  */
 function chanceOfWrong(draw: Draw, items: readonly Item[], wanted: number): number {
-  const share = canBeBroken(draw) ? 1 / 2 : 1 / 4;
+  const share = canBeBroken(draw) ? 1 / 2 : 1 / 5;
   const stories = items.filter(({ scenario }) => scenario.sentence === undefined);
   const left = wanted - items.length;
   const wrong = stories.filter((item) => isWrong(draw, item)).length;
