@@ -120,7 +120,8 @@ test('asked from feedback, answered, published, read by another, withdrawn', asy
   // What the training told her, with what the City has not confirmed, before HR answers.
   const taught = said(opened.text.split('<details class="taught"')[1]!.split('</details>')[0]!);
   expect(taught).toContain('What the training answers here');
-  expect(taught).toMatch(/C\.\d, sentence \d: /);
+  // Which story was drawn is chance: where nothing is wrong in it, no sentence stands beside the verdict.
+  expect(taught).toMatch(/Permitted|C\.\d, sentence \d: /);
 
   expect(said((await nora.get('/learn')).text)).not.toContain('HR answered your question');
   const answered = await hana.post(`${page}?_action=answerQuestion`, {
