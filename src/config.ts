@@ -14,6 +14,8 @@ export type Config = {
   secure: boolean;
   databaseUrl: string;
   databaseAuthToken: string | undefined;
+  /** The key that signs the ledger's heads: a file apart from the database and its backups. */
+  ledgerKeyFile: string;
   /** Made-up people and sign-ins that are printed at start. */
   demo: boolean;
   city: string;
@@ -84,6 +86,7 @@ export function readConfig(env: Environment): Config {
     secure,
     databaseUrl: s.DATABASE_URL,
     databaseAuthToken: s.DATABASE_AUTH_TOKEN,
+    ledgerKeyFile: s.PORTAL_LEDGER_KEY_FILE,
     demo: s.PORTAL_DEMO === undefined ? !production : s.PORTAL_DEMO === '1',
     city: s.PORTAL_CITY,
     timeZone: s.PORTAL_TIME_ZONE,
@@ -124,6 +127,7 @@ const Settings = z.object({
     )
     .default('file:./data/portal.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
+  PORTAL_LEDGER_KEY_FILE: z.string().default('./data/keys/ledger.pem'),
   PORTAL_DEMO: z
     .enum(['0', '1'], 'give `1` for made-up people and sign-ins, `0` for none.')
     .optional(),

@@ -11,6 +11,7 @@ test('with nothing set, a demonstration on this machine', () => {
     secure: false,
     databaseUrl: 'file:./data/portal.db',
     databaseAuthToken: undefined,
+    ledgerKeyFile: './data/keys/ledger.pem',
     demo: true,
     city: 'City of Kirkwood, MO',
     timeZone: 'America/Chicago',

@@ -3,3 +3,4 @@ export * from './policies.ts';
 export * from './training.ts';
 export * from './evidence.ts';
 export * from './questions.ts';
+export * from './ledger.ts';

@@ -3,6 +3,7 @@ import { recordEvent } from '#audit/record.ts';
 import type { Db, Tx } from '#db/client.ts';
 import { attempts, attestations, regrades } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { appendEntry } from '#evidence/append.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
 import { attestationFor } from './read-attestation.ts';
@@ -10,7 +11,8 @@ import { sealRecord, type AttestationRecord } from './record.ts';
 import { writeUp, type Signing } from './write-up.ts';
 
 /**
- * Signs a finished training: one immutable record an assignment, kept with its SHA-256.
+ * Signs a finished training: one immutable record an assignment, kept with its SHA-256 and
+ * entered in the ledger in the same write.
  * Signing twice, or from two windows, returns the one attestation. Refuses while anything is left to
  * do, without the box, and when the typed name is not the person's.
  */
@@ -56,6 +58,8 @@ export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256
       subject: id,
       detail: { assignment: assignment.id, sha256: sealed.sha256 },
     });
+    const entry = { kind: 'attestation', recordId: id, record: sealed.record, at: act.at } as const;
+    await appendEntry(tx, act.ledger, entry);
     return { id, sha256: sealed.sha256 };
   });
 }

@@ -3,6 +3,7 @@ import { and, asc, eq, isNotNull } from 'drizzle-orm';
 import type { SignedIn } from '#auth/signed-in.ts';
 import type { Db } from '#db/client.ts';
 import { answers, attemptItems, attempts, regrades } from '#db/schema/index.ts';
+import type { Ledger } from '#evidence/open-ledger.ts';
 import type { Policy } from '#policies/model.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import type { ownAssignment } from '#training/own-assignment.ts';
@@ -11,6 +12,7 @@ import type { AttestationRecord, CheckRecord } from './record.ts';
 import { statementFor } from './statement.ts';
 
 export type Signing = {
+  ledger: Ledger;
   policies: readonly Policy[];
   person: SignedIn;
   assignmentId: string;

@@ -7,6 +7,7 @@ import { createPortalServer, type Pages, type PortalServer } from './http.ts';
 import { adoptConsole, outliveReaders } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare } from './prepare.ts';
+import { watchEvidence } from './watch-evidence.ts';
 
 /** A reason to stop that needs no stack. */
 class Sentence extends Error {}
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
       portal.log.error({ error }, 'a promise failed and nobody looked');
     });
     await prepare(portal);
+    await watchEvidence(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     drainOnSignal(server, portal);
     warnOfMissingProxy(portal);

@@ -1,10 +1,12 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { systemClock, type Clock } from '#clock.ts';
 import { readConfig, type Config } from '#config.ts';
 import { openDatabase, type Db } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
+import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
 import type { Policy } from '#policies/model.ts';
 import { readPolicies } from '#policies/read-policies.ts';
+import { DEMO_DAYS } from './demo/roster.ts';
 import { createLog, type Logger } from './log.ts';
 
 /** All that pages and verbs are handed: opened once by a process, never looked up. */
@@ -13,6 +15,8 @@ export type Portal = {
   db: Db;
   policies: Policy[];
   clock: Clock;
+  /** Where every signature is entered. */
+  ledger: Ledger;
   log: Logger;
   /** Sign-ins that work on a portal with made-up people; none otherwise. */
   demoSignIns: DemoSignIn[];
@@ -37,14 +41,26 @@ export async function openPortal(
     url: config.databaseUrl,
     ...(config.databaseAuthToken === undefined ? {} : { authToken: config.databaseAuthToken }),
   });
+  const clock = clockFrom(config.now);
   try {
     const applied = await migrateDatabase(db);
     if (applied.length > 0) log.info({ applied }, 'database schema brought up to date');
+    const ledger = await openLedger(db, {
+      keyFile: resolve(config.ledgerKeyFile),
+      origin: `${new URL(config.origin).host}/attestations`,
+      at: ledgerBegin(config, clock),
+    });
+    return { config, db, policies, clock, ledger, log, demoSignIns: [] };
   } catch (error) {
     await db.close();
     throw error;
   }
-  return { config, db, policies, clock: clockFrom(config.now), log, demoSignIns: [] };
+}
+
+/** The made-up people of a demonstration have signed before today. */
+function ledgerBegin({ demo }: Config, clock: Clock): Date {
+  const days = demo ? DEMO_DAYS : 0;
+  return new Date(clock().getTime() - days * 24 * 60 * 60 * 1000);
 }
 
 function clockFrom(start: Date | undefined): Clock {

@@ -1,3 +1,4 @@
+import { enterEarlier } from '#attestations/enter-earlier.ts';
 import { employees } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { personByNumber } from '#people/person.ts';
@@ -18,6 +19,8 @@ export async function prepare(portal: Portal): Promise<void> {
       await publishRelease(portal.db, revision, 'system', portal.clock());
     }
   }
+  const entered = await enterEarlier(portal.db, portal.ledger, portal.clock());
+  if (entered > 0) portal.log.info({ entered }, 'entered what was signed before the ledger began');
   if (!(await holdsDemoPeople(portal))) return warnWhenEmpty(portal);
   portal.demoSignIns = DEMO_LEADS.map((person) => ({
     who: WHO[person.role ?? 'employee'],

@@ -28,6 +28,7 @@ beforeEach(async () => {
 });
 
 const signing = () => ({
+  ledger: school.ledger,
   policies: school.policies,
   person: signedIn(ALICE, 'Alice Example'),
   assignmentId: school.assignment[ALICE]!,

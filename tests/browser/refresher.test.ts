@@ -10,6 +10,7 @@ import {
 } from '../support/browser.ts';
 import { freshDatabaseUrl } from '../support/database.ts';
 import { startServer } from '../support/server.ts';
+import { keyFileOf } from '../support/spawn-server.ts';
 import { itemOnPage, rightOn, wrongOn } from '../support/solve.ts';
 import { ALICE, NOW, finishTraining, schoolOn, sign } from '../support/training.ts';
 
@@ -27,7 +28,8 @@ let server: Awaited<ReturnType<typeof startServer>>;
 beforeAll(async () => {
   const url = await freshDatabaseUrl();
   const db = await openDatabase({ url });
-  const school = await schoolOn(db, { refreshers: true });
+  const keyFile = keyFileOf(url.replace('file:', ''));
+  const school = await schoolOn(db, { refreshers: true, keyFile });
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
   const hash = await hashPassword(PASSWORD);

@@ -45,6 +45,36 @@ const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
     other: signOff(2, 'withdrawn'),
     keys: [['id']],
   },
+  ledger_entries: {
+    row: entry(0),
+    other: entry(1),
+    keys: [['index'], ['record_id'], ['sha256']],
+  },
+  ledger_nodes: {
+    row: { level: 0, index: 0, hash: Buffer.alloc(32, 1) },
+    other: { level: 0, index: 1, hash: Buffer.alloc(32, 2) },
+    keys: [['level', 'index']],
+  },
+  checkpoints: {
+    row: { size: 1, note: 'one', at: 1 },
+    other: { size: 2, note: 'two', at: 2 },
+    keys: [['size']],
+  },
+  records: {
+    row: record('k1'),
+    other: record('k2'),
+    keys: [['id'], ['sha256']],
+  },
+  consents: {
+    row: { id: 'y1', employee_number: '1', notice_sha256: 'n', at: 1 },
+    other: { id: 'y2', employee_number: '1', notice_sha256: 'n', at: 2 },
+    keys: [['id']],
+  },
+  reviews: {
+    row: { id: 1, assignment_id: 'as', statement_sha256: 's', at: 1 },
+    other: { id: 2, assignment_id: 'as', statement_sha256: 's', at: 2 },
+    keys: [['id']],
+  },
   audit_events: {
     row: { id: 1, at: 1, actor: 'system', act: 'x.y', subject: null, detail: null },
     other: { id: 2, at: 2, actor: 'system', act: 'x.z', subject: null, detail: null },
@@ -110,7 +140,8 @@ describe.each(Object.entries(EVIDENCE))(
     test('REPLACE by rowid is refused', async () => {
       const [first] = await db.read.all<{ rowid: number }>(sql`SELECT rowid AS rowid FROM ${name}`);
       // Where the key is the rowid, the test above has said it.
-      if (keys[0]?.[0] === 'id' && typeof row['id'] === 'number') return;
+      const key = keys[0]?.[0] ?? '';
+      if (['id', 'index'].includes(key) && typeof row[key] === 'number') return;
       const taken = { ...other, rowid: first?.rowid ?? 1 };
       expect(await refused(insert(table, taken, sql`INSERT OR REPLACE`))).toContain(
         'already there',
@@ -123,6 +154,12 @@ describe.each(Object.entries(EVIDENCE))(
     });
   },
 );
+
+test('an entry of the ledger leaves no gap', async () => {
+  const db = await freshDatabase();
+  const skip = db.write((tx) => tx.run(insert('ledger_entries', entry(1))));
+  expect(await reason(skip)).toContain('follows the last one');
+});
 
 test('no table of evidence is left out', async () => {
   const db = await freshDatabase();
@@ -172,6 +209,15 @@ function attestation(id: string): Row {
 function regrade(id: number): Row {
   const what = { attempt_id: 'try', position: 1, release_sha256: 'r1', score: 1 };
   return { id, ...what, at: 1, by: '1', because: 'the story was mended' };
+}
+
+function entry(index: number): Row {
+  return { index, kind: 'attestation', record_id: `a${index}`, sha256: `s${index}`, at: index };
+}
+
+function record(id: string): Row {
+  const what = { kind: 'key', about: null, employee_number: null, sha256: `sha-${id}` };
+  return { id, ...what, record: '{}', at: 1, by: 'system' };
 }
 
 function signOff(id: number, state: string): Row {

@@ -12,7 +12,12 @@ afterEach(async () => {
 });
 
 async function open(path: string, env: Record<string, string>): Promise<Portal> {
-  const portal = await openPortal({ DATABASE_URL: `file:${path}`, LOG_LEVEL: 'silent', ...env });
+  const portal = await openPortal({
+    DATABASE_URL: `file:${path}`,
+    PORTAL_LEDGER_KEY_FILE: `${path}.pem`,
+    LOG_LEVEL: 'silent',
+    ...env,
+  });
   opened.push(portal);
   return portal;
 }

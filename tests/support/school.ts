@@ -1,3 +1,5 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
@@ -7,6 +9,7 @@ import type { Db } from '#db/client.ts';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import type { Policy, Revision } from '#policies/model.ts';
+import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { answerItem } from '#training/answer-item.ts';
@@ -26,6 +29,7 @@ export const BOB = 'T-2';
 
 export type School = {
   db: Db;
+  ledger: Ledger;
   policies: Policy[];
   revision: Revision;
   /** Assignment ids by employee number. */
@@ -39,10 +43,16 @@ export function realPolicies(): Policy[] {
 }
 let real: Policy[] | undefined;
 
+type SchoolOptions = { refreshers?: boolean; testOut?: boolean; keyFile?: string };
+
+function freshKeyFile(): string {
+  return join(mkdtempSync(join(tmpdir(), 'ledger-key-')), 'ledger.pem');
+}
+
 /** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the real policy. */
 export async function schoolOn(
   db: Db,
-  options: { refreshers?: boolean; testOut?: boolean } = {},
+  { keyFile = freshKeyFile(), ...options }: SchoolOptions = {},
 ): Promise<School> {
   const policies = realPolicies();
   const revision = policies[0]!.revisions.at(-1)!;
@@ -82,11 +92,12 @@ export async function schoolOn(
     by: BOB,
     at: NOW,
   });
+  const ledger = await openLedger(db, { keyFile, origin: 'city.example/attestations', at: NOW });
   const assignment: Record<string, string> = {};
   for (const number of [ALICE, BOB]) {
     assignment[number] = (await assignmentsOf(db, number))[0]!.id;
   }
-  return { db, policies, revision, assignment };
+  return { db, ledger, policies, revision, assignment };
 }
 
 /** Adds people who have the policy assigned; their employee numbers. */
@@ -174,6 +185,7 @@ export async function lessonsOf({ db, policies, assignment }: School, number: st
 export async function sign(school: School, number: string): Promise<void> {
   const name = number === ALICE ? 'Alice Example' : 'Bob Example';
   await attest(school.db, {
+    ledger: school.ledger,
     policies: school.policies,
     person: signedIn(number, name),
     assignmentId: school.assignment[number]!,

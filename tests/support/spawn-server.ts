@@ -37,8 +37,11 @@ export async function spawnServer(options: ServerOptions = {}): Promise<RunningS
   }
   const folder = mkdtempSync(join(tmpdir(), 'portal-server-'));
   const databaseFile = options.databaseFile ?? join(folder, 'portal.db');
-  if (options.demo && !existsSync(databaseFile))
-    copyFileSync(await demoBase(options.now), databaseFile);
+  if (options.demo && !existsSync(databaseFile)) {
+    const base = await demoBase(options.now);
+    copyFileSync(base, databaseFile);
+    copyFileSync(keyFileOf(base), keyFileOf(databaseFile));
+  }
 
   for (let attempt = 1; ; attempt += 1) {
     const started = await start(databaseFile, options);
@@ -72,6 +75,7 @@ async function start(databaseFile: string, { demo, now, env }: ServerOptions): P
       PATH: process.env['PATH'],
       PORT: String(port),
       DATABASE_URL: `file:${databaseFile}`,
+      PORTAL_LEDGER_KEY_FILE: keyFileOf(databaseFile),
       PORTAL_DEMO: demo ? '1' : '0',
       ...(now ? { PORTAL_NOW: now.toISOString() } : {}),
       ...env,
@@ -121,12 +125,17 @@ async function demoBase(now: Date | undefined): Promise<string> {
     const { server, output } = await start(making, { demo: true, ...(now ? { now } : {}) });
     if (!server) throw new Error(`the demo people could not be made:\n${output}`);
     await server.stop();
+    // The key first: who finds the database finds its key.
+    renameSync(keyFileOf(making), keyFileOf(base));
     renameSync(making, base);
     return base;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Where the signing key of a portal on this database stands, in tests. */
+export const keyFileOf = (databaseFile: string) => `${databaseFile}.ledger.pem`;
 
 async function freePort(): Promise<number> {
   const probe = createServer();

@@ -203,6 +203,7 @@ describe('testing out', () => {
 
 async function signFor(number: string): Promise<string> {
   const { id } = await attest(school.db, {
+    ledger: school.ledger,
     policies: school.policies,
     person: signedIn(number, 'Alice Example'),
     assignmentId: school.assignment[number]!,

@@ -6,6 +6,7 @@ import { openDatabase } from '#db/client.ts';
 import { assignments } from '#db/schema/index.ts';
 import { freshDatabaseUrl } from '../support/database.ts';
 import { startServer, type Visitor } from '../support/server.ts';
+import { keyFileOf } from '../support/spawn-server.ts';
 import { itemOnPage, optionValues, rightOn, wordsOf, wrongOn } from '../support/solve.ts';
 import {
   ALICE,
@@ -23,7 +24,8 @@ const HOUR = 3_600_000;
 /** A portal in which Bob is of HR and nobody has anything assigned. */
 async function emptySchool(url: string): Promise<Omit<School, 'db'>> {
   const db = await openDatabase({ url });
-  const { policies, revision } = await schoolOn(db);
+  const keyFile = keyFileOf(url.replace('file:', ''));
+  const { ledger, policies, revision } = await schoolOn(db, { keyFile });
   const hash = await hashPassword(PASSWORD);
   await db.write(async (tx) => {
     await tx.delete(assignments);
@@ -31,7 +33,7 @@ async function emptySchool(url: string): Promise<Omit<School, 'db'>> {
     for (const number of [ALICE, BOB]) await setPassword(tx, number, hash, NOW);
   });
   await db.close();
-  return { policies, revision, assignment: {} };
+  return { ledger, policies, revision, assignment: {} };
 }
 
 /** Alice does what was assigned to her and signs it. Returns the assignment. */

@@ -59,6 +59,13 @@ export const ROUTES: Record<string, Route> = {
       { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },
     ],
   },
+  '/record/[attestation].tlog-proof': {
+    path: ({ record }) => `/record/${record}.tlog-proof`,
+    visits: [
+      { whose: 'own', expected: { hr: 200 } },
+      { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },
+    ],
+  },
   '/policy/[policy]': at('/policy/social-media', all(200)),
   '/check': at('/check', all(200)),
   '/questions': at('/questions', all(200)),

@@ -2,6 +2,9 @@
  * A made-up city hall for the demonstration: nobody here exists. Numbers begin with `DEMO-` and mail
  * ends in `.example`, a domain that can never receive any.
  */
+/** How many days ago a demonstration begins. */
+export const DEMO_DAYS = 61;
+
 export type DemoPerson = {
   number: string;
   name: string;

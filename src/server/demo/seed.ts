@@ -21,7 +21,7 @@ import { startAttempt } from '#training/start-attempt.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { publishRelease } from '#policies/publish.ts';
 import type { Portal } from '../portal.ts';
-import { DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
+import { DEMO_DAYS, DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
 
 /** Only in a demonstration; printed at its start. */
 export const DEMO_PASSWORD = 'made-up people only';
@@ -60,7 +60,12 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
   const roster = demoRoster();
   for (const policy of portal.policies) {
     for (const revision of policy.revisions) {
-      await publishRelease(portal.db, revision, 'system', new Date(now.getTime() - 61 * DAY));
+      await publishRelease(
+        portal.db,
+        revision,
+        'system',
+        new Date(now.getTime() - DEMO_DAYS * DAY),
+      );
     }
   }
   await addPeople(portal, roster, now);
@@ -87,10 +92,16 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
       .filter(({ person }) => wave.departments.includes(slug(person.department)))
       // As it would have happened: the audit log is in the order of its writing.
       .sort((a, b) => a.begin - b.begin);
+    const done: Done[] = [];
     for (const { person, index, begin } of assigned) {
       const lessons = lessonsDone(person, index);
-      if (lessons > 0) await work(portal, revision, { person, index, begin, lessons });
+      if (lessons === 0) continue;
+      const finished = await work(portal, revision, { person, index, begin, lessons });
+      if (finished) done.push(finished);
     }
+    // The ledger takes entries in the order of their instants.
+    done.sort((a, b) => a.at.getTime() - b.at.getTime());
+    for (const finished of done) await signFor(portal, finished);
   }
   return true;
 }
@@ -158,15 +169,17 @@ async function addTracks(portal: Portal, policy: Policy, roster: DemoPerson[], n
 
 type Worker = { person: DemoPerson; index: number; begin: number; lessons: number };
 
-/** Lets a made-up person read lessons, take checks and, when all are done, sign. */
+type Done = { person: DemoPerson; assignmentId: string; at: Date };
+
+/** Lets a made-up person read lessons and take checks; returned when all are done. */
 async function work(
   portal: Portal,
   revision: Revision,
   { person, index, begin, lessons }: Worker,
-): Promise<void> {
+): Promise<Done | undefined> {
   const { db, policies } = portal;
   const [assigned] = await assignmentsOf(db, person.number);
-  if (!assigned) return;
+  if (!assigned) return undefined;
   const mine = await ownAssignment(db.read, person.number, assigned.id);
   const binding = (await progressOf(db, policies, mine)).lessons.map(({ lesson }) => lesson);
   let minute = begin;
@@ -184,10 +197,13 @@ async function work(
     }
     await closeAttempt(db, { ...who, attemptId, at: at() });
   }
-  if (lessons < binding.length) return;
-  const signedInAt = at();
-  const signedAt = at();
+  return lessons < binding.length ? undefined : { person, assignmentId: mine.id, at: at() };
+}
+
+async function signFor(portal: Portal, { person, assignmentId, at }: Done): Promise<void> {
+  const { db, ledger, policies, config } = portal;
   await attest(db, {
+    ledger,
     policies,
     person: {
       number: person.number,
@@ -197,18 +213,18 @@ async function work(
       department: person.department,
       roles: ['employee'],
       sessionHash: '',
-      since: signedInAt,
+      since: at,
       method: 'password',
-      idleUntil: signedAt,
+      idleUntil: at,
     },
-    assignmentId: mine.id,
+    assignmentId,
     typedName: person.name,
     agreed: true,
-    stepUp: { method: 'password', at: signedAt },
-    timeZone: portal.config.timeZone,
+    stepUp: { method: 'password', at },
+    timeZone: config.timeZone,
     address: '127.0.0.1',
     userAgent: 'demonstration data',
-    at: signedAt,
+    at,
   });
 }
 

@@ -1,0 +1,93 @@
+import { eq } from 'drizzle-orm';
+import canonicalize from 'canonicalize';
+import type { Tx } from '#db/client.ts';
+import {
+  checkpoints,
+  ledgerEntries,
+  ledgerNodes,
+  records,
+  type ENTRY_KINDS,
+} from '#db/schema/index.ts';
+import { Refusal } from '#errors.ts';
+import { signCheckpoint } from '#ledger/checkpoint.ts';
+import { leafHash } from '#ledger/merkle.ts';
+import { appended, rootOf } from '#ledger/tree.ts';
+import { sha256Hex } from '#rules/hash.ts';
+import type { Ledger } from './open-ledger.ts';
+import { sizeOf, storedIn } from './stored-tree.ts';
+
+export type Entry = {
+  kind: (typeof ENTRY_KINDS)[number];
+  /** The id of the attestation or record. */
+  recordId: string;
+  /** Its canonical JSON: the bytes that the ledger vouches for. */
+  record: string;
+  at: Date;
+};
+
+/**
+ * Appends an entry in the write that stores its record, and signs the new head. Returns its index.
+ * Refuses while the ledger is stopped, and an instant before the last entry's: order comes from the
+ * ledger, and a clock that ran back would tell another one.
+ */
+export async function appendEntry(tx: Tx, ledger: Ledger, entry: Entry): Promise<number> {
+  if (ledger.stopped) throw paused();
+  const size = await sizeOf(tx);
+  const [last] = await tx
+    .select({ at: checkpoints.at })
+    .from(checkpoints)
+    .where(eq(checkpoints.size, size));
+  if (last && last.at > entry.at) throw paused();
+  const nodes = await appended(size, leafHash(Buffer.from(entry.record, 'utf8')), storedIn(tx));
+  await tx.insert(ledgerEntries).values({
+    index: size,
+    kind: entry.kind,
+    recordId: entry.recordId,
+    sha256: sha256Hex(entry.record),
+    at: entry.at,
+  });
+  await tx.insert(ledgerNodes).values(nodes);
+  const root = await rootOf(size + 1, storedIn(tx));
+  await tx.insert(checkpoints).values({
+    size: size + 1,
+    note: signCheckpoint(size + 1, root, ledger.signer),
+    at: entry.at,
+  });
+  return size;
+}
+
+type NewRecord = {
+  kind: Exclude<Entry['kind'], 'attestation'>;
+  /** Plain JSON values; its `id` names the record. */
+  content: { id: string };
+  about?: string;
+  employeeNumber?: string;
+  at: Date;
+  by: string;
+};
+
+/** Stores a record that is no attestation, as RFC 8785 canonical JSON, and appends it. */
+export async function appendRecord(tx: Tx, ledger: Ledger, made: NewRecord): Promise<number> {
+  const { kind, content, about, employeeNumber, at, by } = made;
+  const record = canonicalize(content);
+  if (record === undefined) throw new Error(`a ${kind} record is not JSON`);
+  await tx.insert(records).values({
+    id: content.id,
+    kind,
+    about: about ?? null,
+    employeeNumber: employeeNumber ?? null,
+    sha256: sha256Hex(record),
+    record,
+    at,
+    by,
+  });
+  return appendEntry(tx, ledger, { kind, recordId: content.id, record, at });
+}
+
+function paused(): Refusal {
+  return new Refusal(
+    'busy',
+    'Signing is paused while HR looks into a problem with the records. Your training is saved; ' +
+      'try again later.',
+  );
+}
