@@ -121,7 +121,9 @@ test('asked from feedback, answered, published, read by another, withdrawn', asy
   const taught = said(opened.text.split('<details class="taught"')[1]!.split('</details>')[0]!);
   expect(taught).toContain('What the training answers here');
   // Which story was drawn is chance: where nothing is wrong in it, no sentence stands beside the verdict.
-  expect(taught).toMatch(/Permitted|C\.\d, sentence \d: /);
+  const cited = /C\.\d, sentence \d: /;
+  const isWrong = /Prohibited|Needs approval|Action required|Advised against/.test(taught);
+  if (isWrong || !taught.includes('Permitted')) expect(taught).toMatch(cited);
 
   expect(said((await nora.get('/learn')).text)).not.toContain('HR answered your question');
   const answered = await hana.post(`${page}?_action=answerQuestion`, {
