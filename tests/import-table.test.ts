@@ -70,6 +70,14 @@ test.each([
   ['src/questions/ask.ts', '#reports/completion.ts'],
   ['src/questions/ask.ts', '@libsql/client'],
   ['src/reports/completion.ts', '#actions/define.ts'],
+  ['src/reports/completion.ts', '#exports/receipt-pdf.ts'],
+  ['src/attestations/attest.ts', '#verify/receipt.ts'],
+  ['src/retention/dispose.ts', '#exports/receipt-pdf.ts'],
+  ['src/exports/receipt-pdf.ts', '#actions/define.ts'],
+  ['src/verify/receipt.ts', '#db/client.ts'],
+  ['src/verify/receipt.ts', '#server/portal.ts'],
+  ['src/verify/receipt.ts', '#evidence/prove.ts'],
+  ['src/verify/receipt.ts', '#config.ts'],
   ['src/auth/sign-in.ts', '@libsql/client'],
   ['src/training/key.ts', 'lucia'],
   ['src/training/key.ts', 'astro:content'],
@@ -92,6 +100,8 @@ test.each([
   ['db/client.ts', '@libsql/client'],
   ['src/pages/hr/index.astro', '#reports/completion.ts'],
   ['src/server/main.ts', '#training/key.ts'],
+  ['src/exports/receipt-pdf.ts', '#verify/receipt.ts'],
+  ['src/verify/receipt.ts', '#ledger/proof.ts'],
 ])('%s may import %s', (path, from) => {
   expect(said(path, from)).toBe('');
 });

@@ -2,7 +2,11 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
-/** One signed record an assignment. `record` is its RFC 8785 canonical JSON. Append-only. */
+export const SIGNED_HOW = ['electronic', 'paper', 'witnessed'] as const;
+/**
+ * One signed record an assignment. `record` is its RFC 8785 canonical JSON, empty once it was disposed
+ * of. Append-only.
+ */
 export const attestations = sqliteTable(
   'attestations',
   {
@@ -16,6 +20,7 @@ export const attestations = sqliteTable(
     sha256: text('sha256').notNull().unique(),
     record: text('record').notNull(),
     signedAt: instant('signed_at').notNull(),
+    how: text('how', { enum: SIGNED_HOW }).notNull().default('electronic'),
   },
   (t) => [index('attestations_by_employee').on(t.employeeNumber)],
 );

@@ -4,3 +4,5 @@ export * from './training.ts';
 export * from './evidence.ts';
 export * from './questions.ts';
 export * from './ledger.ts';
+export * from './passkeys.ts';
+export * from './retention.ts';

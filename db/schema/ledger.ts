@@ -61,7 +61,8 @@ export const records = sqliteTable(
   (t) => [index('records_by_about').on(t.about), index('records_by_employee').on(t.employeeNumber)],
 );
 
-/** Who agreed to electronic records, and to which words. Append-only. */
+export const CONSENT_STATES = ['given', 'withdrawn'] as const;
+/** Who agreed to electronic records, and to which words; the last row stands. Append-only. */
 export const consents = sqliteTable(
   'consents',
   {
@@ -69,6 +70,7 @@ export const consents = sqliteTable(
     employeeNumber: text('employee_number').notNull(),
     /** SHA-256 (hex) of the notice, whose bytes stand in `contents`. */
     noticeSha256: text('notice_sha256').notNull(),
+    state: text('state', { enum: CONSENT_STATES }).notNull().default('given'),
     at: instant('at').notNull(),
   },
   (t) => [index('consents_by_employee').on(t.employeeNumber, t.at)],
@@ -84,4 +86,73 @@ export const reviews = sqliteTable(
     at: instant('at').notNull(),
   },
   (t) => [index('reviews_by_assignment').on(t.assignmentId, t.id)],
+);
+
+/** What HR did about somebody who declined to sign. Append-only. */
+export const declineAnswers = sqliteTable(
+  'decline_answers',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    /** The decline in `records`. */
+    recordId: text('record_id').notNull(),
+    words: text('words').notNull(),
+    by: text('by').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('decline_answers_by_record').on(t.recordId, t.id)],
+);
+
+/** Scans of what was signed on paper. Append-only, until all that name one are disposed of. */
+export const scans = sqliteTable('scans', {
+  sha256: text('sha256').primaryKey(),
+  mediaType: text('media_type').notNull(),
+  bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  at: instant('at').notNull(),
+  by: text('by').notNull(),
+});
+
+/** Which attestations a scan shows: one sign-in sheet may bear many names. Append-only. */
+export const attestationScans = sqliteTable(
+  'attestation_scans',
+  {
+    attestationId: text('attestation_id').notNull(),
+    scanSha256: text('scan_sha256').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.attestationId, t.scanSha256] })],
+);
+
+/** What a passkey signed: the challenge is the attestation's SHA-256. Append-only. */
+export const assertions = sqliteTable('assertions', {
+  attestationId: text('attestation_id').primaryKey(),
+  credentialId: text('credential_id').notNull(),
+  clientData: blob('client_data', { mode: 'buffer' }).notNull(),
+  authenticatorData: blob('authenticator_data', { mode: 'buffer' }).notNull(),
+  signature: blob('signature', { mode: 'buffer' }).notNull(),
+});
+
+/** RFC 3161 timestamps over checkpoints, as the service gave them. Append-only. */
+export const timestamps = sqliteTable('timestamps', {
+  size: integer('size').primaryKey(),
+  service: text('service').notNull(),
+  /** The DER of the TimeStampResp. */
+  token: blob('token', { mode: 'buffer' }).notNull(),
+  at: instant('at').notNull(),
+});
+
+export const COPY_CHANNELS = ['folder', 'mail'] as const;
+export const COPY_OUTCOMES = ['sent', 'failed'] as const;
+/** Checkpoints that left this machine, and those that could not. Append-only. */
+export const checkpointCopies = sqliteTable(
+  'checkpoint_copies',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    size: integer('size').notNull(),
+    channel: text('channel', { enum: COPY_CHANNELS }).notNull(),
+    /** A folder, or a mail address. */
+    place: text('place').notNull(),
+    outcome: text('outcome', { enum: COPY_OUTCOMES }).notNull(),
+    detail: text('detail'),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('checkpoint_copies_by_channel').on(t.channel, t.id)],
 );

@@ -66,14 +66,79 @@ const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
     keys: [['id'], ['sha256']],
   },
   consents: {
-    row: { id: 'y1', employee_number: '1', notice_sha256: 'n', at: 1 },
-    other: { id: 'y2', employee_number: '1', notice_sha256: 'n', at: 2 },
+    row: { id: 'y1', employee_number: '1', notice_sha256: 'n', state: 'given', at: 1 },
+    other: { id: 'y2', employee_number: '1', notice_sha256: 'n', state: 'withdrawn', at: 2 },
     keys: [['id']],
   },
   reviews: {
     row: { id: 1, assignment_id: 'as', statement_sha256: 's', at: 1 },
     other: { id: 2, assignment_id: 'as', statement_sha256: 's', at: 2 },
     keys: [['id']],
+  },
+  decline_answers: {
+    row: { id: 1, record_id: 'd1', words: 'We spoke.', by: '1', at: 1 },
+    other: { id: 2, record_id: 'd1', words: 'We spoke again.', by: '1', at: 2 },
+    keys: [['id']],
+  },
+  scans: {
+    row: { sha256: 's1', media_type: 'image/png', bytes: Buffer.from('a'), at: 1, by: '1' },
+    other: { sha256: 's2', media_type: 'image/png', bytes: Buffer.from('b'), at: 1, by: '1' },
+    keys: [['sha256']],
+  },
+  attestation_scans: {
+    row: { attestation_id: 'a1', scan_sha256: 's1' },
+    other: { attestation_id: 'a2', scan_sha256: 's1' },
+    keys: [['attestation_id', 'scan_sha256']],
+  },
+  assertions: {
+    row: assertion('a1'),
+    other: assertion('a2'),
+    keys: [['attestation_id']],
+  },
+  timestamps: {
+    row: { size: 1, service: 's', token: Buffer.from('a'), at: 1 },
+    other: { size: 2, service: 's', token: Buffer.from('b'), at: 2 },
+    keys: [['size']],
+  },
+  checkpoint_copies: {
+    row: { id: 1, size: 1, channel: 'mail', place: 'a@b', outcome: 'sent', detail: null, at: 1 },
+    other: { id: 2, size: 1, channel: 'folder', place: 'f', outcome: 'failed', detail: 'x', at: 2 },
+    keys: [['id']],
+  },
+  retention_rules: {
+    row: { id: 1, series: 'attestations', years: 5, citation: 'x', by: '1', at: 1 },
+    other: { id: 2, series: 'attestations', years: null, citation: 'x', by: '1', at: 2 },
+    keys: [['id']],
+  },
+  legal_holds: {
+    row: { id: 'h1', employee_number: '1', series: null, reason: 'a claim', by: '1', at: 1 },
+    other: { id: 'h2', employee_number: null, series: 'declines', reason: 'b', by: '1', at: 1 },
+    keys: [['id']],
+  },
+  legal_hold_releases: {
+    row: { hold_id: 'h1', reason: 'over', by: '1', at: 1 },
+    other: { hold_id: 'h2', reason: 'over', by: '1', at: 2 },
+    keys: [['hold_id']],
+  },
+  disposal_proposals: {
+    row: { id: 'q3', series: 'attestations', reason: 'old', by: '1', at: 1 },
+    other: { id: 'q4', series: 'attestations', reason: 'old', by: '1', at: 2 },
+    keys: [['id']],
+  },
+  disposal_items: {
+    row: { proposal_id: 'q1', record_id: 'a3' },
+    other: { proposal_id: 'q1', record_id: 'a4' },
+    keys: [['proposal_id', 'record_id']],
+  },
+  disposal_decisions: {
+    row: { proposal_id: 'q1', decision: 'rejected', reason: 'no', by: '1', at: 1 },
+    other: { proposal_id: 'q2', decision: 'approved', reason: 'yes', by: '2', at: 1 },
+    keys: [['proposal_id']],
+  },
+  disposed_records: {
+    row: { record_id: 'a1', proposal_id: 'q1', assignment_id: 'as', at: 1 },
+    other: { record_id: 'a2', proposal_id: 'q1', assignment_id: null, at: 1 },
+    keys: [['record_id']],
   },
   audit_events: {
     row: { id: 1, at: 1, actor: 'system', act: 'x.y', subject: null, detail: null },
@@ -93,6 +158,7 @@ describe.each(Object.entries(EVIDENCE))(
         if (['attempt_items', 'lesson_rereads', 'regrades'].includes(table)) {
           for (const statement of PARENTS) await tx.run(sql.raw(statement));
         }
+        for (const statement of BEFORE[table] ?? []) await tx.run(sql.raw(statement));
         await tx.run(insert(table, row));
       });
     });
@@ -161,6 +227,61 @@ test('an entry of the ledger leaves no gap', async () => {
   expect(await reason(skip)).toContain('follows the last one');
 });
 
+describe('a disposal', () => {
+  test('is not approved by who proposed it', async () => {
+    const db = await freshDatabase();
+    const both = db.write(async (tx) => {
+      for (const statement of PROPOSALS) await tx.run(sql.raw(statement));
+      const own = { proposal_id: 'q1', decision: 'approved', reason: 'yes', by: '1', at: 2 };
+      await tx.run(insert('disposal_decisions', own));
+    });
+    expect(await reason(both)).toContain('takes two people');
+  });
+
+  test('is of nothing that was not approved', async () => {
+    const db = await freshDatabase();
+    const row = EVIDENCE['disposed_records']!.row;
+    const gone = db.write(async (tx) => {
+      for (const statement of PROPOSALS) await tx.run(sql.raw(statement));
+      await tx.run(insert('disposed_records', row));
+    });
+    expect(await reason(gone)).toContain('only what was approved');
+  });
+
+  test('empties the record and lets its training go, and nothing else of it changes', async () => {
+    const db = await freshDatabase();
+    await db.write(async (tx) => {
+      await tx.run(insert('contents', EVIDENCE['contents']!.row));
+      for (const statement of PARENTS) await tx.run(sql.raw(statement));
+      await tx.run(insert('attempt_items', item(1)));
+      await tx.run(insert('answers', EVIDENCE['answers']!.row));
+      await tx.run(insert('attestations', { ...attestation('a1'), assignment_id: 'as' }));
+    });
+    const empty = sql.raw(`UPDATE attestations SET record = '' WHERE id = 'a1'`);
+    const forget = sql.raw(`DELETE FROM answers WHERE attempt_id = 'try'`);
+    expect(await reason(db.write((tx) => tx.run(empty)))).toContain('never change');
+    expect(await reason(db.write((tx) => tx.run(forget)))).toContain('never deleted');
+    await db.write(async (tx) => {
+      for (const statement of BEFORE['disposed_records']!) await tx.run(sql.raw(statement));
+      await tx.run(insert('disposed_records', EVIDENCE['disposed_records']!.row));
+    });
+    for (const column of ['employee_number', 'sha256', 'how']) {
+      const more = sql.raw(`UPDATE attestations SET record = '', ${column} = 'paper'`);
+      expect(await reason(db.write((tx) => tx.run(more)))).toContain('never change');
+    }
+    const other = sql.raw(`UPDATE attestations SET record = '{"another":1}'`);
+    expect(await reason(db.write((tx) => tx.run(other)))).toContain('never change');
+    await db.write(async (tx) => {
+      await tx.run(empty);
+      for (const table of ['answers', 'attempt_items']) {
+        await tx.run(sql.raw(`DELETE FROM ${table} WHERE attempt_id = 'try'`));
+      }
+      await tx.run(sql.raw(`DELETE FROM attempts WHERE id = 'try'`));
+    });
+    expect(await reason(db.write((tx) => tx.run(empty)))).toContain('never change');
+  });
+});
+
 test('no table of evidence is left out', async () => {
   const db = await freshDatabase();
   const guards = await db.read.all<{ tbl_name: string }>(
@@ -206,6 +327,12 @@ function attestation(id: string): Row {
   };
 }
 
+function assertion(id: string): Row {
+  const bytes = Buffer.from('a');
+  const said = { client_data: bytes, authenticator_data: bytes, signature: bytes };
+  return { attestation_id: id, credential_id: 'k', ...said };
+}
+
 function regrade(id: number): Row {
   const what = { attempt_id: 'try', position: 1, release_sha256: 'r1', score: 1 };
   return { id, ...what, at: 1, by: '1', because: 'the story was mended' };
@@ -240,3 +367,22 @@ const PARENTS = [
   `INSERT INTO attempts (id, assignment_id, lesson, kind, number, release_sha256, started_at)
    VALUES ('try', 'as', 'C.3', 'graded', 1, 'r1', 1)`,
 ];
+
+const PROPOSALS = [
+  `INSERT INTO disposal_proposals (id, series, reason, by, at)
+   VALUES ('q1', 'attestations', 'old', '1', 1), ('q2', 'attestations', 'old', '1', 1)`,
+];
+const BEFORE: Record<string, string[]> = {
+  legal_hold_releases: [
+    `INSERT INTO legal_holds (id, employee_number, reason, by, at)
+     VALUES ('h1', '1', 'a claim', '1', 1), ('h2', '1', 'a claim', '1', 1)`,
+  ],
+  disposal_items: PROPOSALS,
+  disposal_decisions: PROPOSALS,
+  disposed_records: [
+    ...PROPOSALS,
+    `INSERT INTO disposal_items (proposal_id, record_id) VALUES ('q1', 'a1'), ('q1', 'a2')`,
+    `INSERT INTO disposal_decisions (proposal_id, decision, reason, by, at)
+     VALUES ('q1', 'approved', 'yes', '2', 2)`,
+  ],
+};
