@@ -6,7 +6,7 @@ import { sha256Hex } from '#rules/hash.ts';
  * Plain JSON values only; instants are ISO 8601 in UTC. Its canonical form (RFC 8785) is the record.
  */
 export type AttestationRecord = {
-  schema: 'policy-attestation/1';
+  schema: 'policy-attestation/1' | 'policy-attestation/2';
   id: string;
   /** 32 random bytes (hex): two records never share a hash. */
   nonce: string;
@@ -14,8 +14,19 @@ export type AttestationRecord = {
   typedName: string;
   statement: { text: string; sha256: string };
   policy: { id: string; title: string; revision: string; citation: string; sha256: string };
-  /** The release this person was assigned, with every file's hash in `manifest`. */
-  release: { sha256: string; ruleset: string; manifest: Record<string, string> };
+  /** The release this person was assigned: its hash is that of its manifest, which names every file's. */
+  release: {
+    sha256: string;
+    ruleset: string;
+    /** In form 1 only. */
+    manifest?: Record<string, string>;
+  };
+  /** From form 2 on: SHA-256 of the sources that this portal was built from. */
+  build?: string;
+  /** From form 2 on: the consent to electronic records, with the SHA-256 of the notice agreed to. */
+  consent?: { id: string; notice: string; at: string };
+  /** From form 2 on: when the training was first opened, the statement last shown, and signed. */
+  sequence?: { openedAt: string; reviewedAt: string; signedAt: string };
   assignment: { id: string; campaign: string; assignedAt: string; dueOn: string };
   lessons: { id: string; sha256: string; openedAt: string; readAt: string }[];
   checks: CheckRecord[];
