@@ -40,6 +40,12 @@ CREATE TABLE `scans` (
 	`by` text NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `seals` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL CHECK (`id` > 0),
+	`note` text NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `timestamps` (
 	`size` integer PRIMARY KEY NOT NULL,
 	`service` text NOT NULL,
@@ -435,4 +441,20 @@ CREATE TRIGGER `lesson_progress_is_kept` BEFORE DELETE ON `lesson_progress`
 WHEN NOT EXISTS (SELECT 1 FROM `disposed_records` WHERE `assignment_id` = OLD.`assignment_id`)
 BEGIN
 	SELECT RAISE(ABORT, 'progress in a lesson is never deleted');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `seals_never_change` BEFORE UPDATE ON `seals`
+BEGIN
+	SELECT RAISE(ABORT, 'seals never change');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `seals_never_go` BEFORE DELETE ON `seals`
+BEGIN
+	SELECT RAISE(ABORT, 'seals are never deleted');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `seals_come_once` BEFORE INSERT ON `seals`
+WHEN EXISTS (SELECT 1 FROM `seals` WHERE `id` = NEW.`id`)
+BEGIN
+	SELECT RAISE(ABORT, 'seals never change: this one is already there');
 END;

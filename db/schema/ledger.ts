@@ -156,3 +156,13 @@ export const checkpointCopies = sqliteTable(
   },
   (t) => [index('checkpoint_copies_by_channel').on(t.channel, t.id)],
 );
+
+/**
+ * Signed notes of how the tables of evidence stood: so many rows of each, with the SHA-256 over them.
+ * What is changed in the file itself afterwards no longer fits. Append-only.
+ */
+export const seals = sqliteTable('seals', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  note: text('note').notNull(),
+  at: instant('at').notNull(),
+});

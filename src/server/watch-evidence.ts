@@ -1,3 +1,4 @@
+import { sealTables } from '#evidence/seal.ts';
 import { selfCheck } from '#evidence/self-check.ts';
 import { recordEvent } from '#audit/record.ts';
 import type { Portal } from './portal.ts';
@@ -16,7 +17,7 @@ export async function watchEvidence(portal: Portal): Promise<void> {
 
 /** Stops signing when something is wrong with what was signed; reading goes on, and HR is told. */
 export async function checkEvidence({ db, ledger, clock, log }: Portal): Promise<void> {
-  const faults = await selfCheck(db);
+  const faults = [...(await selfCheck(db)), ...(await sealTables(db, ledger, clock()))];
   const [first] = faults;
   if (first === undefined || ledger.stopped) return;
   ledger.stop(first);

@@ -105,6 +105,11 @@ const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
     other: { id: 2, size: 1, channel: 'folder', place: 'f', outcome: 'failed', detail: 'x', at: 2 },
     keys: [['id']],
   },
+  seals: {
+    row: { id: 1, note: 'one', at: 1 },
+    other: { id: 2, note: 'two', at: 2 },
+    keys: [['id']],
+  },
   retention_rules: {
     row: { id: 1, series: 'attestations', years: 5, citation: 'x', by: '1', at: 1 },
     other: { id: 2, series: 'attestations', years: null, citation: 'x', by: '1', at: 2 },

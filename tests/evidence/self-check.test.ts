@@ -1,7 +1,8 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { selfCheck } from '#evidence/self-check.ts';
 import { ALICE, BOB, finishTraining, openSchool, sign, type School } from '../support/training.ts';
+import { tamper } from './tamper.ts';
 
 let school: School;
 beforeEach(async () => {
@@ -11,18 +12,6 @@ beforeEach(async () => {
     await sign(school, number);
   }
 });
-
-/** Somebody who holds the file takes the guards away, changes a thing and puts them back. */
-async function tamper(table: string, change: SQL): Promise<void> {
-  await school.db.write(async (tx) => {
-    const guards = await tx.all<{ name: string; sql: string }>(
-      sql`SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ${table}`,
-    );
-    for (const { name } of guards) await tx.run(sql.raw(`DROP TRIGGER "${name}"`));
-    await tx.run(change);
-    for (const guard of guards) await tx.run(sql.raw(guard.sql));
-  });
-}
 
 describe('the self-check', () => {
   test('finds nothing wrong where nothing is', async () => {
@@ -69,7 +58,7 @@ describe('the self-check', () => {
       `UPDATE records SET record = replace(record, 'ledger-key/1', 'ledger-key/2')`,
     ],
   ])('finds %s changed in the file itself', async (_, table, change) => {
-    await tamper(table, sql.raw(change));
+    await tamper(school.db, table, sql.raw(change));
     expect(await selfCheck(school.db)).not.toEqual([]);
   });
 

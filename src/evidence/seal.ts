@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { desc, eq, sql } from 'drizzle-orm';
+import type { Db } from '#db/client.ts';
+import { records, seals } from '#db/schema/index.ts';
+import { openNote, parseVerifier, signNote } from '#ledger/note.ts';
+import type { KeyRecord, Ledger } from './open-ledger.ts';
+
+/**
+ * The tables from which nothing ever goes. A record's bytes are the ledger's to vouch for, and are
+ * emptied when it is disposed of, so that column is left out; the training behind a signature is
+ * compared with its record.
+ */
+export const SEALED: Readonly<Record<string, { without?: string }>> = {
+  contents: {},
+  releases: {},
+  reading_signoffs: {},
+  attestations: { without: 'record' },
+  records: { without: 'record' },
+  ledger_entries: {},
+  checkpoints: {},
+  consents: {},
+  reviews: {},
+  decline_answers: {},
+  attestation_scans: {},
+  assertions: {},
+  timestamps: {},
+  checkpoint_copies: {},
+  retention_rules: {},
+  legal_holds: {},
+  legal_hold_releases: {},
+  disposal_proposals: {},
+  disposal_items: {},
+  disposal_decisions: {},
+  disposed_records: {},
+  audit_events: {},
+};
+
+/** So many rows of a table, in the order they came, and the SHA-256 over them. */
+type Sealed = { rows: number; sha256: string };
+
+/** What no longer fits the newest seal, each in a plain sentence; nothing before the first. */
+export async function sealFaults(db: Db): Promise<string[]> {
+  return (await compare(db)).faults;
+}
+
+/**
+ * Seals the tables as they are, unless nothing came since the last seal. What does not fit that one is
+ * returned instead, and nothing is sealed.
+ */
+export async function sealTables(db: Db, ledger: Ledger, at: Date): Promise<string[]> {
+  const { faults, now, last } = await compare(db);
+  if (faults.length > 0) return faults;
+  const lines = Object.entries(now).map(
+    ([table, { rows, sha256 }]) => `${table} ${rows} ${sha256}\n`,
+  );
+  if (last === lines.join('')) return [];
+  const note = signNote(`${ledger.origin}/tables\n${lines.join('')}`, ledger.signer);
+  await db.write((tx) => tx.insert(seals).values({ note, at }));
+  return [];
+}
+
+async function compare(
+  db: Db,
+): Promise<{ faults: string[]; now: Record<string, Sealed>; last: string }> {
+  const { sealed, last, faults } = await newestSeal(db);
+  const now: Record<string, Sealed> = {};
+  for (const table of Object.keys(SEALED)) {
+    const before = sealed[table];
+    const digests = await digestRows(db, table, before?.rows ?? 0);
+    now[table] = digests.now;
+    if (before && digests.then !== before.sha256) {
+      faults.push(`the table ${table} of the database was changed since it was sealed`);
+    }
+  }
+  return { faults, now, last };
+}
+
+async function newestSeal({ read }: Db): Promise<{
+  sealed: Record<string, Sealed>;
+  last: string;
+  faults: string[];
+}> {
+  const [newest] = await read.select().from(seals).orderBy(desc(seals.id)).limit(1);
+  const none = { sealed: {}, last: '', faults: [] };
+  if (!newest) return none;
+  const named = await read
+    .select({ record: records.record })
+    .from(records)
+    .where(eq(records.kind, 'key'));
+  try {
+    const keys = named.map(({ record }) =>
+      parseVerifier((JSON.parse(record) as KeyRecord).publicKey),
+    );
+    const { text } = openNote(newest.note, keys);
+    const last = text.slice(text.indexOf('\n') + 1);
+    const sealed = Object.fromEntries(
+      [...last.matchAll(/^(\w+) (\d+) ([0-9a-f]{64})$/gm)].map(([, table, rows, sha256]) => [
+        table!,
+        { rows: Number(rows), sha256: sha256! },
+      ]),
+    );
+    return { sealed, last, faults: [] };
+  } catch (error) {
+    return { ...none, faults: [`the newest seal of the tables: ${(error as Error).message}`] };
+  }
+}
+
+const AT_ONCE = 500;
+
+/** SHA-256 (hex) over a table's first rows, and over all of them; `then` is undefined where some are gone. */
+async function digestRows(
+  { read }: Db,
+  table: string,
+  first: number,
+): Promise<{ then: string | undefined; now: Sealed }> {
+  const without = SEALED[table]?.without;
+  const hash = createHash('sha256');
+  let [rows, last] = [0, Number.MIN_SAFE_INTEGER];
+  let then = first === 0 ? hash.copy().digest('hex') : undefined;
+  for (;;) {
+    const some = await read.all<Record<string, unknown>>(
+      sql`SELECT rowid AS "row id", * FROM ${sql.identifier(table)}
+          WHERE rowid > ${last} ORDER BY rowid LIMIT ${AT_ONCE}`,
+    );
+    for (const { 'row id': id, ...row } of some) {
+      if (without !== undefined) delete row[without];
+      hash.update(`${canonicalize(asJson(row))}\n`);
+      [rows, last] = [rows + 1, Number(id)];
+      if (rows === first) then = hash.copy().digest('hex');
+    }
+    if (some.length < AT_ONCE) return { then, now: { rows, sha256: hash.digest('hex') } };
+    // The portal goes on answering meanwhile.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function asJson(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(row).map(([column, value]) => [
+      column,
+      value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+        ? { base64: Buffer.from(value as Uint8Array).toString('base64') }
+        : value,
+    ]),
+  );
+}
