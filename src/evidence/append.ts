@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { desc } from 'drizzle-orm';
 import canonicalize from 'canonicalize';
 import type { Tx } from '#db/client.ts';
 import {
@@ -11,10 +11,10 @@ import {
 import { Refusal } from '#errors.ts';
 import { signCheckpoint } from '#ledger/checkpoint.ts';
 import { leafHash } from '#ledger/merkle.ts';
-import { appended, rootOf } from '#ledger/tree.ts';
+import { grown, rootOver, type Node } from '#ledger/tree.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import type { Ledger } from './open-ledger.ts';
-import { sizeOf, storedIn } from './stored-tree.ts';
+import { edgeIn } from './stored-tree.ts';
 
 export type Entry = {
   kind: (typeof ENTRY_KINDS)[number];
@@ -32,13 +32,13 @@ export type Entry = {
  */
 export async function appendEntry(tx: Tx, ledger: Ledger, entry: Entry): Promise<number> {
   if (ledger.stopped) throw paused();
-  const size = await sizeOf(tx);
-  const [last] = await tx
-    .select({ at: checkpoints.at })
-    .from(checkpoints)
-    .where(eq(checkpoints.size, size));
+  const [last] = await tx.select().from(checkpoints).orderBy(desc(checkpoints.size)).limit(1);
   if (last && last.at > entry.at) throw paused();
-  const nodes = await appended(size, leafHash(Buffer.from(entry.record, 'utf8')), storedIn(tx));
+  const size = last?.size ?? 0;
+  const known = edges.get(ledger);
+  const before = known?.note === last?.note ? (known?.edge ?? []) : await edgeIn(tx, size);
+  const { nodes, edge } = grown(before, size, leafHash(Buffer.from(entry.record, 'utf8')));
+  const note = signCheckpoint(size + 1, rootOver(edge), ledger.signer);
   await tx.insert(ledgerEntries).values({
     index: size,
     kind: entry.kind,
@@ -47,14 +47,13 @@ export async function appendEntry(tx: Tx, ledger: Ledger, entry: Entry): Promise
     at: entry.at,
   });
   await tx.insert(ledgerNodes).values(nodes);
-  const root = await rootOf(size + 1, storedIn(tx));
-  await tx.insert(checkpoints).values({
-    size: size + 1,
-    note: signCheckpoint(size + 1, root, ledger.signer),
-    at: entry.at,
-  });
+  await tx.insert(checkpoints).values({ size: size + 1, note, at: entry.at });
+  edges.set(ledger, { note, edge });
   return size;
 }
+
+/** The right edge under the head that was signed last: good for the next entry, if that head was kept. */
+const edges = new WeakMap<Ledger, { note: string; edge: Node[] }>();
 
 type NewRecord = {
   kind: Exclude<Entry['kind'], 'attestation'>;

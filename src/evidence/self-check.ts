@@ -14,7 +14,7 @@ import {
 import { openCheckpoint } from '#ledger/checkpoint.ts';
 import { leafHash } from '#ledger/merkle.ts';
 import { parseVerifier } from '#ledger/note.ts';
-import { appended, rootOf, type Node } from '#ledger/tree.ts';
+import { grown, rootOf, type Node } from '#ledger/tree.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { currentKey } from './open-ledger.ts';
 import { storedIn } from './stored-tree.ts';
@@ -125,14 +125,15 @@ async function headFaults(db: Db): Promise<string[]> {
 /** Whether every stored subtree is made of its leaves. */
 async function subtreesFit({ read }: Db, entries: number): Promise<boolean> {
   const built = new Map<string, Node>();
-  const known: Parameters<typeof appended>[2] = (places) =>
-    places.map(({ level, index }) => built.get(`${level}/${index}`)!.hash);
   const stored = await read.select().from(ledgerNodes).orderBy(asc(ledgerNodes.index));
   const leaves = stored.filter(({ level }) => level === 0);
   if (leaves.length !== entries) return false;
-  for (const { index, hash } of leaves)
-    for (const node of await appended(index, hash, known))
-      built.set(`${node.level}/${node.index}`, node);
+  let edge: Node[] = [];
+  for (const { index, hash } of leaves) {
+    const step = grown(edge, index, hash);
+    for (const node of step.nodes) built.set(`${node.level}/${node.index}`, node);
+    edge = step.edge;
+  }
   return (
     stored.length === built.size &&
     stored.every(({ level, index, hash }) => built.get(`${level}/${index}`)?.hash.equals(hash))

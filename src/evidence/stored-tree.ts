@@ -1,7 +1,7 @@
 import { desc, sql } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
 import { ledgerEntries, ledgerNodes } from '#db/schema/index.ts';
-import type { Stored } from '#ledger/tree.ts';
+import { edgeOf, type Node, type Stored } from '#ledger/tree.ts';
 
 /** `db.read` is one, and so is a `tx`. */
 export type Read = Pick<Reader, 'select'>;
@@ -35,4 +35,11 @@ export function storedIn(read: Read): Stored {
       return hash;
     });
   };
+}
+
+/** The ledger's right edge at a size. */
+export async function edgeIn(read: Read, size: number): Promise<Node[]> {
+  const places = edgeOf(size);
+  const hashes = await storedIn(read)(places);
+  return places.map((place, at) => ({ ...place, hash: hashes[at]! }));
 }

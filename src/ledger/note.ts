@@ -81,8 +81,13 @@ export function verifierOf({ name, privateKey }: Signer): Verifier {
 }
 
 function publicKeyOf(privateKey: KeyObject): Buffer {
-  return createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).subarray(SPKI.length);
+  const known = publicKeys.get(privateKey);
+  if (known) return known;
+  const found = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  publicKeys.set(privateKey, found.subarray(SPKI.length));
+  return found.subarray(SPKI.length);
 }
+const publicKeys = new WeakMap<KeyObject, Buffer>();
 
 /** SHA-256(name ‖ 0x0A ‖ 0x01 ‖ key), its first four bytes. */
 function keyId({ name, publicKey }: Verifier): Buffer {

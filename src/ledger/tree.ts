@@ -7,23 +7,34 @@ export type Node = Place & { hash: Hash };
 /** Finds stored complete subtrees, in the order asked. Throws when one is missing. */
 export type Stored = (places: readonly Place[]) => Promise<Hash[]> | Hash[];
 
+/** The complete subtrees that a tree of `size` leaves is made of, from left to right: its right edge. */
+export function edgeOf(size: number): Place[] {
+  return placesOf({ from: 0, to: size });
+}
+
+/** The root over such an edge. */
+export function rootOver(edge: readonly { hash: Hash }[]): Hash {
+  if (edge.length === 0) return EMPTY_ROOT;
+  return edge.map(({ hash }) => hash).reduceRight((right, left) => nodeHash(left, right));
+}
+
 /**
- * What appending a leaf to a tree of `size` leaves stores: the leaf and every subtree it completes.
- * Reads and writes O(log size) hashes.
+ * Appends a leaf to a tree of `size` leaves: what is to be stored (the leaf and every subtree that it
+ * completes), and the edge afterwards.
  */
-export async function appended(size: number, leaf: Hash, stored: Stored): Promise<Node[]> {
-  const left: Place[] = [];
-  for (let [level, index] = [0, size]; index % 2 === 1; level += 1) {
-    left.push({ level, index: index - 1 });
-    index = (index - 1) / 2;
-  }
-  const siblings = await stored(left);
+export function grown(
+  edge: readonly Node[],
+  size: number,
+  leaf: Hash,
+): { nodes: Node[]; edge: Node[] } {
+  const left = [...edge];
   const nodes: Node[] = [{ level: 0, index: size, hash: leaf }];
-  for (const sibling of siblings) {
+  for (;;) {
     const { level, index, hash } = nodes.at(-1)!;
-    nodes.push({ level: level + 1, index: (index - 1) / 2, hash: nodeHash(sibling, hash) });
+    if (index % 2 === 0) return { nodes, edge: [...left, nodes.at(-1)!] };
+    const sibling = left.pop()!;
+    nodes.push({ level: level + 1, index: (index - 1) / 2, hash: nodeHash(sibling.hash, hash) });
   }
-  return nodes;
 }
 
 /** The root of the first `size` leaves (RFC 6962 §2.1). */

@@ -2,6 +2,7 @@ import { spawnServer } from '../support/spawn-server.ts';
 import { visitor } from '../support/visitor.ts';
 import { benchAnswers } from './answers.ts';
 import { benchDatabase } from './database.ts';
+import { benchLedger } from './ledger.ts';
 import { benchPage } from './pages.ts';
 import { benchRules } from './rules.ts';
 
@@ -10,7 +11,12 @@ import { benchRules } from './rules.ts';
  * The two rates are medians, the ratio is the median of the rounds' own ratios.
  * Speed is shown here and tested nowhere: a busy machine is no defect.
  */
-const figures = [...(await benchRules()), ...(await benchDatabase()), await benchAnswers()];
+const figures = [
+  ...(await benchRules()),
+  ...(await benchDatabase()),
+  await benchAnswers(),
+  await benchLedger(),
+];
 const server = await spawnServer({ demo: true, env: { LOG_LEVEL: 'warn' } });
 try {
   const nora = visitor(server.origin);

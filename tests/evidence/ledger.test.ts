@@ -9,6 +9,7 @@ import type { Db } from '#db/client.ts';
 import { attestations, ledgerEntries } from '#db/schema/index.ts';
 import { appendRecord } from '#evidence/append.ts';
 import { currentKey, openLedger, type Ledger } from '#evidence/open-ledger.ts';
+import { selfCheck } from '#evidence/self-check.ts';
 import { growthSince, newestCheckpoint, proofOf } from '#evidence/prove.ts';
 import { openCheckpoint } from '#ledger/checkpoint.ts';
 import { extendsHead } from '#ledger/merkle.ts';
@@ -92,6 +93,19 @@ describe('the ledger', () => {
     expect(taken.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
     expect(await reason(append(ledger, 'at-once-7'))).toContain('already there');
     expect((await newestCheckpoint(db.read))?.size).toBe(301);
+  });
+
+  test('goes on from what was kept when a write was rolled back', async () => {
+    const ledger = await open();
+    await append(ledger, 'one');
+    const undone = db.write(async (tx) => {
+      const content = { id: 'undone' };
+      await appendRecord(tx, ledger, { kind: 'correction', content, at: NOW, by: 'T-1' });
+      throw new Error('not to be kept');
+    });
+    expect(await reason(undone)).toContain('not to be kept');
+    expect(await append(ledger, 'two')).toBe(2);
+    expect(await selfCheck(db)).toEqual([]);
   });
 
   test('takes nothing while it is stopped, nor under a clock that was set back', async () => {

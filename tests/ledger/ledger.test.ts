@@ -12,7 +12,15 @@ import {
 } from '#ledger/merkle.ts';
 import { openNote, parseVerifier, printVerifier, signNote, verifierOf } from '#ledger/note.ts';
 import { parseProof, printProof, prove } from '#ledger/proof.ts';
-import { appended, consistencyProof, inclusionProof, rootOf, type Place } from '#ledger/tree.ts';
+import {
+  consistencyProof,
+  edgeOf,
+  grown,
+  inclusionProof,
+  rootOf,
+  rootOver,
+  type Place,
+} from '#ledger/tree.ts';
 
 /** The eight entries of the reference test vectors of Certificate Transparency. */
 const ENTRIES = [
@@ -49,9 +57,14 @@ class Memory {
       return hash;
     });
   async append(entry: Uint8Array): Promise<void> {
-    for (const { level, index, hash } of await appended(this.size, leafHash(entry), this.stored))
-      this.nodes.set(`${level}/${index}`, hash);
+    const places = edgeOf(this.size);
+    const hashes = this.stored(places);
+    const before = places.map((place, at) => ({ ...place, hash: hashes[at]! }));
+    const { nodes, edge } = grown(before, this.size, leafHash(entry));
+    for (const { level, index, hash } of nodes) this.nodes.set(`${level}/${index}`, hash);
     this.size += 1;
+    expect(edge.map(({ level, index }) => ({ level, index }))).toEqual(edgeOf(this.size));
+    expect(rootOver(edge)).toEqual(await rootOf(this.size, this.stored));
   }
 }
 
