@@ -4,6 +4,7 @@ import { benchAnswers } from './answers.ts';
 import { benchDatabase } from './database.ts';
 import { benchLedger } from './ledger.ts';
 import { benchPage } from './pages.ts';
+import { benchProofs } from './proofs.ts';
 import { benchRules } from './rules.ts';
 
 /**
