@@ -49,7 +49,7 @@ export const records = sqliteTable(
     /** 128 random bits: it stands in addresses. */
     id: text('id').primaryKey(),
     kind: text('kind', { enum: ENTRY_KINDS }).notNull(),
-    /** The attestation or record it is about, where it is about one. */
+    /** The attestation or record it is about, where it is about one; a decline is about an assignment. */
     about: text('about'),
     employeeNumber: text('employee_number'),
     sha256: text('sha256').notNull().unique(),

@@ -1,4 +1,6 @@
 import { assign } from './assign.ts';
+import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
+import { answerDecline, decline } from './decline.ts';
 import {
   answer,
   finishCheck,
@@ -18,10 +20,13 @@ import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
 export const server = {
   addTrackToPerson,
+  agreeToElectronicRecords,
   answer,
+  answerDecline,
   answerQuestion,
   askHr,
   assign,
+  decline,
   finishCheck,
   publishAnswer,
   readLesson,
@@ -36,5 +41,6 @@ export const server = {
   startPractice,
   startRefresher,
   withdrawAnswer,
+  withdrawConsent,
   withdrawReading,
 };

@@ -13,12 +13,14 @@ export const sign = formAction({
     password: typed(1024, 'This is not the password you sign in with. Please type it again.'),
   }),
   async run({ assignment, typedName, agreed, password }, { locals, request }, person) {
-    const { db, ledger, policies, clock, config } = locals.portal;
+    const { db, ledger, policies, notice, build, clock, config } = locals.portal;
     const at = clock();
     const stepUp = await confirmPassword(db, person, password, locals.address, at);
     const { id } = await attest(db, {
       ledger,
       policies,
+      notice,
+      build,
       person,
       assignmentId: assignment,
       typedName,

@@ -1,96 +1,49 @@
-import { and, count, eq, isNotNull } from 'drizzle-orm';
-import { recordEvent } from '#audit/record.ts';
-import type { Db, Tx } from '#db/client.ts';
-import { attempts, attestations, regrades } from '#db/schema/index.ts';
+import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
-import { appendEntry } from '#evidence/append.ts';
+import { sha256Hex } from '#rules/hash.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
+import { standingConsent } from './consent.ts';
+import { keepSigned } from './keep-signed.ts';
 import { attestationFor } from './read-attestation.ts';
-import { sealRecord, type AttestationRecord } from './record.ts';
-import { writeUp, type Signing } from './write-up.ts';
+import { sealRecord } from './record.ts';
+import { lastReview } from './review.ts';
+import { statementFor } from './statement.ts';
+import { writeUp, type Ready, type Signing } from './write-up.ts';
 
 /**
  * Signs a finished training: one immutable record an assignment, kept with its SHA-256 and
  * entered in the ledger in the same write.
- * Signing twice, or from two windows, returns the one attestation. Refuses while anything is left to
- * do, without the box, and when the typed name is not the person's.
+ * Signing twice, or from two windows, returns the one attestation. Refuses what `readyToSign` and
+ * `keepSigned` refuse.
  */
 export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256: string }> {
   const assignment = await ownAssignment(db.read, act.person.number, act.assignmentId);
   const signed = await attestationFor(db, assignment.id);
   if (signed) return signed;
+  const content = await writeUp(db, act, await readyToSign(db, act));
+  const { ledger, policies, at } = act;
+  return keepSigned(db, { ledger, policies, ...sealRecord(content), at });
+}
+
+/**
+ * What a signature rests on. Refuses while anything is left to do, without the box, when the typed
+ * name is not the person's, without consent to the notice as it is now, and when the statement was
+ * not shown to the person in the words that would be signed.
+ */
+export async function readyToSign(db: Db, act: Signing): Promise<Ready> {
+  const assignment = await ownAssignment(db.read, act.person.number, act.assignmentId);
   const progress = await progressOf(db, act.policies, assignment);
-  refuseUnlessReady(act, progress);
-  const content = await writeUp(db, act, assignment, progress);
-  const sealed = sealRecord(content);
-  const { id } = content;
-  return db.write(async (tx) => {
-    const meanwhile = await attestationFor({ read: tx }, assignment.id);
-    if (meanwhile) return meanwhile;
-    // What was written up was read before this write: a check finished since is not in it.
-    if ((await checksFinished(tx, assignment.id)) !== content.checks.length) {
-      throw new Refusal(
-        'conflict',
-        'A check was finished in another window just now. Look at your result again, then sign.',
-      );
-    }
-    if ((await regradesWritten(tx, assignment.id)) !== regradesIn(content)) {
-      throw new Refusal(
-        'conflict',
-        'HR scored an answer of yours anew just now. Look at your result again, then sign.',
-      );
-    }
-    await tx.insert(attestations).values({
-      id,
-      assignmentId: assignment.id,
-      employeeNumber: act.person.number,
-      policyId: assignment.policyId,
-      revision: assignment.revision,
-      sha256: sealed.sha256,
-      record: sealed.record,
-      signedAt: act.at,
-    });
-    await recordEvent(tx, {
-      at: act.at,
-      actor: act.person.number,
-      act: 'attestation.signed',
-      subject: id,
-      detail: { assignment: assignment.id, sha256: sealed.sha256 },
-    });
-    const entry = { kind: 'attestation', recordId: id, record: sealed.record, at: act.at } as const;
-    await appendEntry(tx, act.ledger, entry);
-    return { id, sha256: sealed.sha256 };
-  });
+  refuseUnlessMeant(act, progress);
+  const consent = await standingConsent(db.read, act.person.number, act.notice);
+  if (!consent) throw notAgreed();
+  const statement = statementFor(progress, act.person.name);
+  const reviewedAt = await lastReview(db.read, assignment.id, sha256Hex(statement));
+  if (!reviewedAt) throw notReviewed();
+  return { assignment, progress, consent, reviewedAt };
 }
 
-async function checksFinished(tx: Tx, assignmentId: string): Promise<number> {
-  return tx.$count(
-    attempts,
-    and(
-      eq(attempts.assignmentId, assignmentId),
-      eq(attempts.kind, 'graded'),
-      isNotNull(attempts.closedAt),
-    ),
-  );
-}
-
-async function regradesWritten(tx: Tx, assignmentId: string): Promise<number> {
-  const [found] = await tx
-    .select({ regrades: count() })
-    .from(regrades)
-    .innerJoin(attempts, eq(attempts.id, regrades.attemptId))
-    .where(eq(attempts.assignmentId, assignmentId));
-  return found?.regrades ?? 0;
-}
-
-function regradesIn({ checks }: Pick<AttestationRecord, 'checks'>): number {
-  return checks
-    .flatMap(({ items }) => items)
-    .reduce((sum, item) => sum + (item.regrades?.length ?? 0), 0);
-}
-
-function refuseUnlessReady(act: Signing, progress: Progress): void {
+function refuseUnlessMeant(act: Signing, progress: Progress): void {
   if (!progress.complete) {
     throw new Refusal(
       'conflict',
@@ -111,4 +64,19 @@ function refuseUnlessReady(act: Signing, progress: Progress): void {
 
 function folded(name: string): string {
   return name.normalize('NFKC').trim().replace(/\s+/g, ' ').toLocaleLowerCase('en-US');
+}
+
+function notAgreed(): Refusal {
+  return new Refusal(
+    'conflict',
+    'Before you sign here, read the notice about electronic records and say whether you agree. ' +
+      'Open “Review and sign” again from your training.',
+  );
+}
+
+function notReviewed(): Refusal {
+  return new Refusal(
+    'conflict',
+    'The statement was not shown to you in these words yet. Read it on this page, then sign.',
+  );
 }

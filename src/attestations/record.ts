@@ -27,7 +27,13 @@ export type AttestationRecord = {
   consent?: { id: string; notice: string; at: string };
   /** From form 2 on: when the training was first opened, the statement last shown, and signed. */
   sequence?: { openedAt: string; reviewedAt: string; signedAt: string };
+  /**
+   * From form 2 on: all that was opened, beyond what binds: each lesson and scenario in every wording
+   * that was on the screen, practice included. What was answered in practice is nobody's business.
+   */
+  seen?: { lessons: Seen[]; scenarios: Seen[] };
   assignment: { id: string; campaign: string; assignedAt: string; dueOn: string };
+  /** The lessons that bound the person, as far as read; the rest of them are in `testedOut`. */
   lessons: { id: string; sha256: string; openedAt: string; readAt: string }[];
   checks: CheckRecord[];
   /** `needed` is what passes, each check by the release it pinned. */
@@ -40,6 +46,8 @@ export type AttestationRecord = {
   timeZone: string;
   client: { address: string; userAgent: string };
 };
+
+export type Seen = { id: string; sha256: string };
 
 export type CheckRecord = {
   attempt: string;

@@ -5,15 +5,22 @@ import type { Db } from '#db/client.ts';
 import { answers, attemptItems, attempts, regrades } from '#db/schema/index.ts';
 import type { Ledger } from '#evidence/open-ledger.ts';
 import type { Policy } from '#policies/model.ts';
+import type { Notice } from '#policies/notice.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import type { ownAssignment } from '#training/own-assignment.ts';
 import type { Progress } from '#training/progress.ts';
+import type { Consent } from './consent.ts';
 import type { AttestationRecord, CheckRecord } from './record.ts';
+import { openedAt, seenIn } from './seen.ts';
 import { statementFor } from './statement.ts';
 
 export type Signing = {
   ledger: Ledger;
   policies: readonly Policy[];
+  /** The notice about electronic records as it is now. */
+  notice: Pick<Notice, 'sha256'>;
+  /** SHA-256 of the sources that this portal was built from. */
+  build: string;
   person: SignedIn;
   assignmentId: string;
   typedName: string;
@@ -27,17 +34,27 @@ export type Signing = {
   at: Date;
 };
 
-/** Writes up what is signed: the person, the text, everything learned and answered, and the act itself. */
+export type Ready = {
+  assignment: Awaited<ReturnType<typeof ownAssignment>>;
+  progress: Progress;
+  consent: Consent;
+  /** When the statement was last shown to the person. */
+  reviewedAt: Date;
+};
+
+/**
+ * Writes up what is signed: the person, the text, everything learned and answered, and the act itself.
+ * Keeps nothing and checks nothing: `readyToSign` does.
+ */
 export async function writeUp(
   db: Db,
   act: Signing,
-  assignment: Awaited<ReturnType<typeof ownAssignment>>,
-  progress: Progress,
+  { assignment, progress, consent, reviewedAt }: Ready,
 ): Promise<AttestationRecord> {
   const { policy, revision } = progress;
   const text = statementFor(progress, act.person.name);
   return {
-    schema: 'policy-attestation/1',
+    schema: 'policy-attestation/2',
     id: randomBytes(16).toString('base64url'),
     nonce: randomBytes(32).toString('hex'),
     person: {
@@ -58,15 +75,26 @@ export async function writeUp(
     release: {
       sha256: revision.releaseSha256,
       ruleset: revision.rulesetSha256,
-      manifest: revision.manifest,
     },
+    build: act.build,
+    consent: {
+      id: consent.id,
+      notice: consent.noticeSha256,
+      at: consent.at.toISOString(),
+    },
+    sequence: {
+      openedAt: (await openedAt(db, assignment.id)).toISOString(),
+      reviewedAt: reviewedAt.toISOString(),
+      signedAt: act.at.toISOString(),
+    },
+    seen: await seenIn(db, assignment.id),
     assignment: {
       id: assignment.id,
       campaign: assignment.campaignId,
       assignedAt: assignment.assignedAt.toISOString(),
       dueOn: assignment.dueOn,
     },
-    lessons: await lessonsRead(db, assignment.id),
+    lessons: await lessonsRead(db, assignment.id, progress),
     checks: await checksTaken(db, progress, assignment.id),
     result: { score: progress.score, max: progress.max, needed: progress.needed },
     tracks: [...progress.tracks.keys()].toSorted(),
@@ -82,13 +110,19 @@ export async function writeUp(
   };
 }
 
-async function lessonsRead(db: Db, assignmentId: string): Promise<AttestationRecord['lessons']> {
+/** Of the lessons that bind the person, those read: what else was read of their own will is in `seen`. */
+async function lessonsRead(
+  db: Db,
+  assignmentId: string,
+  { lessons }: Progress,
+): Promise<AttestationRecord['lessons']> {
+  const binding = new Set(lessons.map(({ lesson }) => lesson.id));
   const rows = await db.read.query.lessonProgress.findMany({
     where: (row, { eq: same }) => same(row.assignmentId, assignmentId),
     orderBy: (row) => asc(row.lesson),
   });
   return rows.flatMap((row) =>
-    row.readAt
+    row.readAt && binding.has(row.lesson)
       ? [
           {
             id: row.lesson,

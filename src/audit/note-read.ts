@@ -6,7 +6,12 @@ import { recordEvent } from './record.ts';
  */
 export async function noteRead(
   db: Db,
-  read: { at: Date; actor: string; of: string; what: 'person' | 'attestation' | 'question' },
+  read: {
+    at: Date;
+    actor: string;
+    of: string;
+    what: 'person' | 'attestation' | 'question' | 'decline';
+  },
 ): Promise<void> {
   if (read.actor === read.of) return;
   const { at, actor, of, what } = read;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { checkRules, checkRunnable } from './check-rules.ts';
-import { ContentError } from './content-error.ts';
+import { ContentError, gather, type Problem } from './content-error.ts';
+import { readNotice } from './notice.ts';
 import { readPolicies } from './read-policies.ts';
 import { ENCODINGS, RULESETS } from './rulesets.ts';
 
@@ -28,7 +29,10 @@ export function checkAll(contentDir: string): void {
   const sources = join(import.meta.dirname, '../rules');
   const broken = Object.values(RULESETS).flatMap((rules) => checkRunnable(rules, sources));
   if (broken.length > 0) throw new ContentError(broken);
-  const policies = readPolicies(contentDir);
+  const unread: Problem[] = [];
+  gather(unread, () => readNotice(contentDir));
+  const policies = gather(unread, () => readPolicies(contentDir)) ?? [];
+  if (unread.length > 0) throw new ContentError(unread);
   const problems = policies.flatMap(({ id, revisions }) =>
     revisions.flatMap((revision) => {
       const sentences = revision.clauses.flatMap((clause) => clause.sentences);

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { isOpen } from '#attestations/read-declines.ts';
 import type { Db } from '#db/client.ts';
 import {
   assignments,
@@ -7,10 +8,20 @@ import {
   departments,
   employees,
   lessonProgress,
+  records,
 } from '#db/schema/index.ts';
 
-export const COMPLETION_STATES = ['attested', 'in-progress', 'not-started', 'overdue'] as const;
-/** `overdue` is due before today and not attested, begun or not; the four never overlap. */
+export const COMPLETION_STATES = [
+  'attested',
+  'declined',
+  'in-progress',
+  'not-started',
+  'overdue',
+] as const;
+/**
+ * `declined` waits for HR, whatever is due; `overdue` is due before today and not attested, begun or
+ * not. The five never overlap.
+ */
 export type CompletionState = (typeof COMPLETION_STATES)[number];
 
 export type CompletionFilter = {
@@ -104,7 +115,7 @@ export async function completionByDepartment(
 }
 
 function noCounts(): CompletionCounts {
-  return { attested: 0, 'in-progress': 0, 'not-started': 0, overdue: 0, assigned: 0 };
+  return { attested: 0, declined: 0, 'in-progress': 0, 'not-started': 0, overdue: 0, assigned: 0 };
 }
 
 type Report = ReturnType<typeof newestAssignments>;
@@ -115,6 +126,7 @@ function newestAssignments(db: Db, filter: CompletionFilter) {
     EXISTS (SELECT 1 FROM ${lessonProgress} WHERE ${lessonProgress.assignmentId} = ${assignments.id})
     OR EXISTS (SELECT 1 FROM ${attempts} WHERE ${attempts.assignmentId} = ${assignments.id})
   )`;
+  const declined = sql`EXISTS (SELECT 1 FROM ${records} WHERE ${isOpen(sql`${assignments.id}`)})`;
   const newer = sql`NOT EXISTS (
     SELECT 1 FROM assignments AS later
     WHERE later.employee_number = ${assignments.employeeNumber}
@@ -138,6 +150,7 @@ function newestAssignments(db: Db, filter: CompletionFilter) {
         attestationId: sql<string | null>`${attestations.id}`.as('attestation_id'),
         state: sql<CompletionState>`CASE
           WHEN ${attestations.id} IS NOT NULL THEN 'attested'
+          WHEN ${declined} THEN 'declined'
           WHEN ${assignments.dueOn} < ${filter.today} THEN 'overdue'
           WHEN ${begun} THEN 'in-progress'
           ELSE 'not-started' END`.as('state'),

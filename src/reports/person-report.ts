@@ -1,4 +1,5 @@
 import { asc, desc, eq } from 'drizzle-orm';
+import { declinesOf, type Decline } from '#attestations/read-declines.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
@@ -9,6 +10,8 @@ import { resultOf } from '#training/result.ts';
 export type PersonAssignment = {
   assignment: typeof assignments.$inferSelect;
   attestation: { id: string; sha256: string; signedAt: Date } | undefined;
+  /** The latest first. */
+  declines: Decline[];
   progress: Progress;
   checks: CheckSummary[];
 };
@@ -34,10 +37,12 @@ export async function personReport(
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
     .where(eq(assignments.employeeNumber, employeeNumber))
     .orderBy(desc(assignments.assignedAt));
+  const declines = await declinesOf(db, employeeNumber);
   return Promise.all(
     rows.map(async ({ assignment, attestation }) => ({
       assignment,
       attestation: attestation ?? undefined,
+      declines: declines.filter(({ assignmentId }) => assignmentId === assignment.id),
       progress: await progressOf(db, policies, assignment),
       checks: await checksOf(db, policies, assignment),
     })),

@@ -28,7 +28,16 @@ export function stampBuild(): void {
   writeFileSync(STAMP, `${digestSources()}\n`);
 }
 
-function digestSources(): string {
+/**
+ * Which sources the built pages run: what an attestation names as its build. Where nothing was built,
+ * as in development, the sources as they are now.
+ */
+export function builtFrom(): string {
+  return existsSync(STAMP) ? readFileSync(STAMP, 'utf8').trim() : digestSources();
+}
+
+/** SHA-256 (hex) of the sources as they are now, names and bytes. */
+export function digestSources(): string {
   const digest = createHash('sha256');
   for (const name of globSync(SOURCES, { cwd: PROJECT }).sort()) {
     const path = join(PROJECT, name);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isRefusal } from '#errors.ts';
+import { builtFrom } from './build-stamp.ts';
 import { drainOnSignal } from './drain.ts';
 import { createPortalServer, type Pages, type PortalServer } from './http.ts';
 import { adoptConsole, outliveReaders } from './log.ts';
@@ -22,7 +23,7 @@ try {
 
 async function main(): Promise<void> {
   outliveReaders();
-  const portal = await openPortal(process.env);
+  const portal = await openPortal(process.env, builtFrom());
   try {
     adoptConsole(portal.log);
     // The adapter listens for these, too, and is silent about any that no page caused.

@@ -5,7 +5,9 @@ import { openDatabase, type Db } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
 import type { Policy } from '#policies/model.ts';
+import { readNotice, type Notice } from '#policies/notice.ts';
 import { readPolicies } from '#policies/read-policies.ts';
+import { digestSources } from './build-stamp.ts';
 import { DEMO_DAYS } from './demo/roster.ts';
 import { createLog, type Logger } from './log.ts';
 
@@ -14,6 +16,10 @@ export type Portal = {
   config: Config;
   db: Db;
   policies: Policy[];
+  /** About electronic records: agreed to before a first signature. */
+  notice: Notice;
+  /** SHA-256 of the sources that the pages are made of: each record names it. */
+  build: string;
   clock: Clock;
   /** Where every signature is entered. */
   ledger: Ledger;
@@ -29,14 +35,17 @@ export const PROJECT = join(import.meta.dirname, '../..');
 
 /**
  * Opens a portal without listening: settings checked, schema up to date, policies read. The server,
- * `astro dev` and the tests begin here. Whoever opens it closes `db`.
+ * `astro dev` and the tests begin here; without `build` they run the sources as they are. Whoever
+ * opens it closes `db`.
  */
 export async function openPortal(
   env: Readonly<Record<string, string | undefined>>,
+  build = digestSources(),
 ): Promise<Portal> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
   const policies = readPolicies(join(PROJECT, 'content'));
+  const notice = readNotice(join(PROJECT, 'content'));
   const db = await openDatabase({
     url: config.databaseUrl,
     ...(config.databaseAuthToken === undefined ? {} : { authToken: config.databaseAuthToken }),
@@ -50,7 +59,7 @@ export async function openPortal(
       origin: `${new URL(config.origin).host}/attestations`,
       at: ledgerBegin(config, clock),
     });
-    return { config, db, policies, clock, ledger, log, demoSignIns: [] };
+    return { config, db, policies, notice, build, clock, ledger, log, demoSignIns: [] };
   } catch (error) {
     await db.close();
     throw error;

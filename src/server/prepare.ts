@@ -2,13 +2,14 @@ import { enterEarlier } from '#attestations/enter-earlier.ts';
 import { employees } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { personByNumber } from '#people/person.ts';
+import { publishNotice } from '#policies/publish-notice.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { DEMO_LEADS } from './demo/roster.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
 import type { Portal } from './portal.ts';
 
 /**
- * Makes an open portal ready for its first visitor: stores this build's releases and, in a
+ * Makes an open portal ready for its first visitor: stores this build's releases and notice and, in a
  * demonstration, fills an empty database. The same again changes nothing.
  */
 export async function prepare(portal: Portal): Promise<void> {
@@ -19,6 +20,7 @@ export async function prepare(portal: Portal): Promise<void> {
       await publishRelease(portal.db, revision, 'system', portal.clock());
     }
   }
+  await publishNotice(portal.db, portal.notice, 'system', portal.clock());
   const entered = await enterEarlier(portal.db, portal.ledger, portal.clock());
   if (entered > 0) portal.log.info({ entered }, 'entered what was signed before the ledger began');
   if (!(await holdsDemoPeople(portal))) return warnWhenEmpty(portal);

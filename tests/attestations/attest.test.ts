@@ -3,43 +3,43 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import canonicalize from 'canonicalize';
 import type { Item } from '#training/item.ts';
 import { attest } from '#attestations/attest.ts';
+import { giveConsent, withdrawConsent } from '#attestations/consent.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { sealRecord, type AttestationRecord } from '#attestations/record.ts';
+import { noteReview } from '#attestations/review.ts';
 import type { Db } from '#db/client.ts';
 import type { Lesson } from '#policies/model.ts';
-import { attestations, auditEvents } from '#db/schema/index.ts';
+import { attestations, auditEvents, reviews } from '#db/schema/index.ts';
+import { addTrack, removeTrack } from '#training/change-tracks.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
+import { startAttempt } from '#training/start-attempt.ts';
 import {
   ALICE,
   BOB,
+  BUILD,
   NOW,
   ZONE,
   finishTraining,
   lessonsOf,
   openSchool,
+  review,
   signedIn,
+  sign,
+  signing as signingOf,
   takeCheck,
   wrongAnswer,
   type School,
 } from '../support/training.ts';
 
 let school: School;
+/** A lesson that does not bind Alice, which she reads and practices first of all. */
+const OTHERS = 'D.3.i-q-running-a-city-site';
+const EARLIER = new Date(NOW.getTime() - 3_600_000);
 beforeEach(async () => {
   school = await openSchool();
 });
 
-const signing = () => ({
-  ledger: school.ledger,
-  policies: school.policies,
-  person: signedIn(ALICE, 'Alice Example'),
-  assignmentId: school.assignment[ALICE]!,
-  typedName: 'Alice Example',
-  agreed: true,
-  stepUp: { method: 'password', at: NOW } as const,
-  timeZone: ZONE,
-  address: '192.0.2.7',
-  userAgent: 'a browser',
-  at: NOW,
-});
+const signing = () => signingOf(school, ALICE);
 const refusal = (work: Promise<unknown>) =>
   work.then(
     () => 'nothing was refused',
@@ -56,6 +56,7 @@ describe('signing', () => {
 
   test('takes the box and the name as the record has it, in any case and spacing', async () => {
     await finishTraining(school, ALICE);
+    await review(school, ALICE);
     const act = signing();
     expect(await refusal(attest(school.db, { ...act, agreed: false }))).toContain('Check the box');
     expect(await refusal(attest(school.db, { ...act, typedName: 'Alice' }))).toContain(
@@ -68,6 +69,7 @@ describe('signing', () => {
 
   test('many times at once makes one record, and everybody gets the same receipt', async () => {
     await finishTraining(school, ALICE);
+    await review(school, ALICE);
     const receipts = await Promise.all(
       Array.from({ length: 20 }, () => attest(school.db, signing())),
     );
@@ -82,22 +84,57 @@ describe('signing', () => {
       const miss = (item: Item) => wrongAnswer(school.revision, item);
       await takeCheck(school, ALICE, id, id === honesty ? miss : undefined);
     }
-    const { db } = school;
-    let late = true;
-    const overtaken: Db = {
-      ...db,
-      async write(work) {
-        if (late) {
-          late = false;
-          await takeCheck(school, ALICE, honesty);
-        }
-        return db.write(work);
-      },
-    };
+    await review(school, ALICE);
+    const overtaken = overtakenBy(() => takeCheck(school, ALICE, honesty));
     expect(await refusal(attest(overtaken, signing()))).toContain('finished in another window');
     expect(await school.db.read.select().from(attestations)).toEqual([]);
+    await attest(school.db, signing());
+    expect(await attestationsOf(school.db, ALICE)).toHaveLength(1);
+  });
+
+  test('is refused when the lessons or the consent changed between the review and the write', async () => {
+    await finishTraining(school, ALICE);
+    await review(school, ALICE);
+    const { db, policies } = school;
+    const track = { policy: policies[0]!, track: 'city-sites', by: BOB, at: NOW };
+    const added = overtakenBy(() => addTrack(db, { ...track, employeeNumber: ALICE }));
+    expect(await refusal(attest(added, signing()))).toContain('Which lessons are yours');
+    await removeTrack(db, { ...track, employeeNumber: ALICE });
+    const withdrawn = overtakenBy(() => withdrawConsent(db, { employeeNumber: ALICE, at: NOW }));
+    expect(await refusal(attest(withdrawn, signing()))).toContain('took back your agreement');
+    expect(await db.read.select().from(attestations)).toEqual([]);
+  });
+
+  test('takes the consent to the notice as it is now, until it is withdrawn', async () => {
+    await finishTraining(school, ALICE);
+    await review(school, BOB);
+    const act = signing();
+    expect(await refusal(attest(school.db, act))).toContain('notice about electronic records');
+    await review(school, ALICE);
+    const changed = { ...act, notice: { sha256: 'f'.repeat(64) } };
+    expect(await refusal(attest(school.db, changed))).toContain('notice about electronic records');
+    await withdrawConsent(school.db, { employeeNumber: ALICE, at: NOW });
+    expect(await refusal(attest(school.db, act))).toContain('notice about electronic records');
+    expect(await attestationsOf(school.db, ALICE)).toEqual([]);
+    await review(school, ALICE);
+    await attest(school.db, act);
+    expect(await attestationsOf(school.db, ALICE)).toHaveLength(1);
+  });
+
+  test('takes that these very words were shown to this person', async () => {
+    await finishTraining(school, ALICE);
+    const { db, notice } = school;
+    const seen = notice.sha256;
+    await giveConsent(db, { notice, seen, agreed: true, employeeNumber: ALICE, at: NOW });
+    const assignmentId = school.assignment[ALICE]!;
+    expect(await refusal(attest(db, signing()))).toContain('was not shown to you in these words');
+    await noteReview(db, { assignmentId, statement: 'I, Alice Example, agree.', at: NOW });
+    await finishTraining(school, BOB);
+    await review(school, BOB);
+    expect(await refusal(attest(db, signing()))).toContain('was not shown to you in these words');
+    expect(await attestationsOf(db, ALICE)).toEqual([]);
+    await review(school, ALICE);
     await attest(db, signing());
-    expect(await attestationsOf(db, ALICE)).toHaveLength(1);
   });
 
   test('of another person’s assignment answers as of one that does not exist', async () => {
@@ -109,14 +146,45 @@ describe('signing', () => {
   });
 });
 
+test('a review is noted once a minute, for each statement', async () => {
+  const shown = { assignmentId: school.assignment[ALICE]!, statement: 'I sign.' };
+  const times = async () => (await school.db.read.select().from(reviews)).map(({ at }) => at);
+  const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+  for (const at of [NOW, after(30), after(59)]) await noteReview(school.db, { ...shown, at });
+  expect(await times()).toEqual([NOW]);
+  await noteReview(school.db, { ...shown, statement: 'I sign, too.', at: NOW });
+  await noteReview(school.db, { ...shown, at: after(60) });
+  expect(await times()).toEqual([NOW, NOW, after(60)]);
+});
+
+/** The school's database, in which something else comes first, once, when a write is asked for. */
+function overtakenBy(work: () => Promise<unknown>): Db {
+  const { db } = school;
+  let late = true;
+  return {
+    ...db,
+    async write(write) {
+      if (late) {
+        late = false;
+        await work();
+      }
+      return db.write(write);
+    },
+  };
+}
+
 describe('the record', () => {
   let content: AttestationRecord;
   let bound: Lesson[];
   let stored: { record: string; sha256: string };
   beforeEach(async () => {
+    const opening = { policies: school.policies, employeeNumber: ALICE, at: EARLIER };
+    const other = { ...opening, assignmentId: school.assignment[ALICE]!, lessonId: OTHERS };
+    await markLessonRead(school.db, other);
+    await startAttempt(school.db, { ...other, kind: 'practice' });
     await finishTraining(school, ALICE);
     bound = await lessonsOf(school, ALICE);
-    const { id } = await attest(school.db, signing());
+    const id = await sign(school, ALICE);
     const attestation = await ownAttestation(school.db, ALICE, id);
     content = attestation.content;
     stored = attestation;
@@ -135,13 +203,21 @@ describe('the record', () => {
       release: {
         sha256: school.revision.releaseSha256,
         ruleset: school.revision.rulesetSha256,
-        manifest: school.revision.manifest,
+      },
+      schema: 'policy-attestation/2',
+      build: BUILD,
+      consent: { notice: school.notice.sha256, at: NOW.toISOString() },
+      sequence: {
+        openedAt: EARLIER.toISOString(),
+        reviewedAt: NOW.toISOString(),
+        signedAt: NOW.toISOString(),
       },
       authentication: { method: 'password', stepUp: { method: 'password' } },
       signedAt: NOW.toISOString(),
       timeZone: ZONE,
       client: { address: '192.0.2.7', userAgent: 'a browser' },
     });
+    expect(content.release).not.toHaveProperty('manifest');
     expect(content.statement.text).toContain('Alice Example');
     const lessons = bound.map(({ id }) => id).toSorted();
     expect(lessons.length).toBeGreaterThan(5);
@@ -162,13 +238,34 @@ describe('the record', () => {
     for (const check of content.checks) {
       for (const item of check.items) expect(hashes).toContain(item.scenarioSha256);
     }
+    for (const { sha256 } of content.seen!.lessons) expect(hashes).toContain(sha256);
+    for (const { sha256 } of content.seen!.scenarios) expect(hashes).toContain(sha256);
+    expect(hashes).toContain(content.consent!.notice);
     expect(hashes).toContain(content.policy.sha256);
     expect(hashes).toContain(content.release.ruleset);
   });
 
+  test('names the lessons that bind as its lessons, and whatever else was seen beside them', () => {
+    expect(content.lessons.map(({ id }) => id)).not.toContain(OTHERS);
+    expect(content.seen!.lessons).toEqual(
+      [...content.lessons, school.revision.lessons.find(({ id }) => id === OTHERS)!]
+        .map(({ id, sha256 }) => ({ id, sha256 }))
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    );
+    const checked = content.checks.flatMap(({ items }) => items.map(({ scenario }) => scenario));
+    const scenarios = content.seen!.scenarios.map(({ id }) => id);
+    expect(scenarios).toEqual(expect.arrayContaining(checked));
+    const practiced = school.revision.scenarios.filter(({ lesson }) => lesson === OTHERS);
+    expect(practiced.map(({ id }) => id).some((id) => scenarios.includes(id))).toBe(true);
+  });
+
   test('has another hash when any one of its values differs', () => {
     let flipped = 0;
-    for (const path of leaves(content)) {
+    const paths = leaves(content);
+    const named = new Set(paths.map((path) => path[0]));
+    for (const field of ['build', 'consent', 'sequence', 'seen', 'authentication', 'timeZone'])
+      expect(named).toContain(field);
+    for (const path of paths) {
       const changed = structuredClone(content);
       flip(changed, path);
       expect(sealRecord(changed).sha256, path.join('.')).not.toBe(stored.sha256);

@@ -38,6 +38,10 @@ describe.concurrent.each([
       await nora.page.getByRole('link', { name: /^(Continue|Review and sign)$/ }).click();
     }
 
+    await expect1(nora.page, 'Electronic records and your signature');
+    expect(await nora.page.getByLabel('I have read this notice').isChecked()).toBe(false);
+    await nora.page.getByLabel('I have read this notice').check({ force: true });
+    await nora.page.getByRole('button', { name: 'Agree to electronic records' }).click();
     await expect1(nora.page, 'Review and sign');
     expect(await nora.page.getByText('I, Nora Newhire, have').isVisible()).toBe(true);
     await nora.page.getByLabel('Type your full name').fill('Nora Newhire');

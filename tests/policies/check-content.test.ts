@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BaseIntegrationHooks } from 'astro';
 import { expect, test } from 'vitest';
-import { checkContent } from '#policies/check-content.ts';
-import { tinyContent } from './tiny-content.ts';
+import { checkAll, checkContent } from '#policies/check-content.ts';
+import { tinyContent, told } from './tiny-content.ts';
 
 type Setup = Parameters<BaseIntegrationHooks['astro:config:setup']>[0];
 
@@ -34,6 +34,14 @@ test('the content tests begin with the plain list, and stop there', () => {
   );
   expect(stdout).toBe('');
   expect(run()).toMatchObject({ status: 0, stdout: '', stderr: '' });
+});
+
+test('a notice that could not be shown as it is typed stops a build, too', () => {
+  const contentDir = tinyContent({ 'electronic-records.md': '# Electronic *records*\n' });
+  expect(told(() => checkAll(contentDir))).toEqual([
+    expect.stringMatching(/^content\/electronic-records\.md:1: a notice has a title/),
+    expect.stringContaining('no rules encode this revision'),
+  ]);
 });
 
 test('a preview reads what was built, not the content', () => {

@@ -130,12 +130,17 @@ review: { by: first reading, on: 2026-11-22, note: the picture shows it }
 `,
 };
 
+/** Beside the policies: it is in no release. */
+const NOTICE = {
+  'electronic-records.md': '# Electronic records\n\n## Yours to choose\n\nPaper is fine.\n',
+};
+
 /** Writes the tiny content, with some files changed (or left out), to a folder that goes after the test. */
 export function tinyContent(changed: Readonly<Record<string, string | null>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'content-'));
   onTestFinished(() => rmSync(root, { recursive: true }));
   const contentDir = join(root, 'content');
-  for (const [path, text] of Object.entries({ ...TINY_FILES, ...changed })) {
+  for (const [path, text] of Object.entries({ ...NOTICE, ...TINY_FILES, ...changed })) {
     if (text === null) continue;
     mkdirSync(dirname(join(contentDir, path)), { recursive: true });
     writeFileSync(join(contentDir, path), text);

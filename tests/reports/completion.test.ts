@@ -82,6 +82,7 @@ test('each person counts once, by state; who left or was never assigned does not
   expect(whole).toEqual({
     assigned: 3,
     attested: 1,
+    declined: 0,
     'in-progress': 1,
     'not-started': 1,
     overdue: 0,

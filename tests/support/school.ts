@@ -4,12 +4,18 @@ import { join } from 'node:path';
 import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { attest } from '#attestations/attest.ts';
+import { giveConsent } from '#attestations/consent.ts';
+import { noteReview } from '#attestations/review.ts';
+import { statementFor } from '#attestations/statement.ts';
+import type { Signing } from '#attestations/write-up.ts';
 import type { SignedIn } from '#auth/signed-in.ts';
 import type { Db } from '#db/client.ts';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
+import { readNotice, type Notice } from '#policies/notice.ts';
+import { publishNotice } from '#policies/publish-notice.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { answerItem } from '#training/answer-item.ts';
@@ -24,6 +30,8 @@ import { startAttempt } from '#training/start-attempt.ts';
 
 export const ZONE = 'America/Chicago';
 export const NOW = new Date('2026-11-22T15:00:00Z');
+/** As a portal's build is named in what is signed in it. */
+export const BUILD = 'b'.repeat(64);
 export const ALICE = 'T-1';
 export const BOB = 'T-2';
 
@@ -31,14 +39,17 @@ export type School = {
   db: Db;
   ledger: Ledger;
   policies: Policy[];
+  notice: Notice;
   revision: Revision;
   /** Assignment ids by employee number. */
   assignment: Record<string, string>;
 };
 
+const CONTENT = join(import.meta.dirname, '../../content');
+
 /** The City's policies as the build reads them, read once; nobody changes them. */
 export function realPolicies(): Policy[] {
-  real ??= readPolicies(join(import.meta.dirname, '../../content'));
+  real ??= readPolicies(CONTENT);
   return real;
 }
 let real: Policy[] | undefined;
@@ -56,6 +67,8 @@ export async function schoolOn(
 ): Promise<School> {
   const policies = realPolicies();
   const revision = policies[0]!.revisions.at(-1)!;
+  const notice = readNotice(CONTENT);
+  await publishNotice(db, notice, 'system', NOW);
   await publishRelease(db, revision, 'system', NOW);
   await db.write(async (tx) => {
     for (const [id, name] of [
@@ -97,7 +110,7 @@ export async function schoolOn(
   for (const number of [ALICE, BOB]) {
     assignment[number] = (await assignmentsOf(db, number))[0]!.id;
   }
-  return { db, ledger, policies, revision, assignment };
+  return { db, ledger, policies, notice, revision, assignment };
 }
 
 /** Adds people who have the policy assigned; their employee numbers. */
@@ -181,22 +194,45 @@ export async function lessonsOf({ db, policies, assignment }: School, number: st
   return (await progressOf(db, policies, mine)).lessons.map(({ lesson }) => lesson);
 }
 
-/** Signs a finished training. */
-export async function sign(school: School, number: string): Promise<void> {
-  const name = number === ALICE ? 'Alice Example' : 'Bob Example';
-  await attest(school.db, {
+/** Agrees to the notice about electronic records, and is shown the statement to sign. */
+export async function review(school: School, number: string, at = NOW): Promise<void> {
+  const { db, policies, notice, assignment } = school;
+  const seen = notice.sha256;
+  await giveConsent(db, { notice, seen, agreed: true, employeeNumber: number, at });
+  const mine = await ownAssignment(db.read, number, assignment[number]!);
+  const statement = statementFor(await progressOf(db, policies, mine), nameOf(number));
+  await noteReview(db, { assignmentId: mine.id, statement, at });
+}
+
+/** All that signing takes. */
+export function signing(school: School, number: string): Signing {
+  const name = nameOf(number);
+  return {
     ledger: school.ledger,
     policies: school.policies,
+    notice: school.notice,
+    build: BUILD,
     person: signedIn(number, name),
     assignmentId: school.assignment[number]!,
     typedName: name,
     agreed: true,
     stepUp: { method: 'password', at: NOW },
     timeZone: ZONE,
-    address: '',
-    userAgent: '',
+    address: '192.0.2.7',
+    userAgent: 'a browser',
     at: NOW,
-  });
+  };
+}
+
+/** Signs a finished training; the attestation's id. */
+export async function sign(school: School, number: string): Promise<string> {
+  await review(school, number);
+  return (await attest(school.db, signing(school, number))).id;
+}
+
+function nameOf(number: string): string {
+  if (number === ALICE) return 'Alice Example';
+  return number === BOB ? 'Bob Example' : `Person ${number}`;
 }
 
 export function signedIn(number: string, name: string): SignedIn {

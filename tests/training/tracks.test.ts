@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { desc, eq } from 'drizzle-orm';
-import { attest } from '#attestations/attest.ts';
 import { ownAttestation } from '#attestations/read-attestation.ts';
 import { auditEvents, campaigns, employees } from '#db/schema/index.ts';
 import { trackReport } from '#reports/track-report.ts';
@@ -14,11 +13,10 @@ import {
   ALICE,
   BOB,
   NOW,
-  ZONE,
   finishTraining,
   lessonsOf,
   openSchool,
-  signedIn,
+  sign,
   takeCheck,
   takeUnread,
   wrongAnswer,
@@ -120,7 +118,7 @@ test('a lesson for others can be practiced and has no check', async () => {
 
 test('what is signed stays as it was signed when a track is added afterwards', async () => {
   await finishTraining(school, ALICE);
-  await signFor(ALICE);
+  await sign(school, ALICE);
   const before = await idsOf();
   await addTrack(school.db, { ...act(), employeeNumber: ALICE });
   expect(await idsOf()).toEqual(before);
@@ -132,7 +130,7 @@ test('what is signed counts the checks of the lessons that bound the person, and
   await takeCheck(school, ALICE, SITE, (item) => wrongAnswer(school.revision, item));
   await removeTrack(school.db, alice);
   await finishTraining(school, ALICE);
-  await signFor(ALICE);
+  await sign(school, ALICE);
   const mine = await ownAssignment(school.db.read, ALICE, school.assignment[ALICE]!);
   const after = await progressOf(school.db, school.policies, mine);
   expect(after).toMatchObject({ complete: true, passed: true });
@@ -191,7 +189,7 @@ describe('testing out', () => {
     await takeUnread(school, ALICE, first!);
     for (const id of others) await takeCheck(school, ALICE, id);
     expect((await progress()).complete).toBe(true);
-    const { content } = await ownAttestation(school.db, ALICE, await signFor(ALICE));
+    const { content } = await ownAttestation(school.db, ALICE, await sign(school, ALICE));
     expect(content.testedOut).toEqual([first]);
     expect(content.lessons.map(({ id }) => id)).not.toContain(first);
     expect(content.statement.text).toContain('did so without reading the\nlesson');
@@ -200,20 +198,3 @@ describe('testing out', () => {
     );
   });
 });
-
-async function signFor(number: string): Promise<string> {
-  const { id } = await attest(school.db, {
-    ledger: school.ledger,
-    policies: school.policies,
-    person: signedIn(number, 'Alice Example'),
-    assignmentId: school.assignment[number]!,
-    typedName: 'Alice Example',
-    agreed: true,
-    stepUp: { method: 'password', at: NOW },
-    timeZone: ZONE,
-    address: '',
-    userAgent: '',
-    at: NOW,
-  });
-  return id;
-}

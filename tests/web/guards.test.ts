@@ -130,7 +130,9 @@ describe('who may open what', () => {
     const people = (await visitors.hr.get('/hr/people')).text;
     const person = /\/hr\/people\/([\w-]{22})/.exec(people)?.[1];
     const record = await someRecord(people);
-    const other = (from: Who): Asked => ({ ...own[from], person, record });
+    const declines = (await visitors.hr.get('/hr/declines')).text;
+    const decline = /\/hr\/declines\/([\w-]{22})/.exec(declines)?.[1];
+    const other = (from: Who): Asked => ({ ...own[from], person, record, decline });
     return Object.fromEntries(
       WHO.map((who) => [
         who,
@@ -157,7 +159,8 @@ describe('who may open what', () => {
       lesson: lesson ?? '',
     });
     const attempt = /\/attempts\/([\w-]{22})/.exec(started.headers.get('location') ?? '')?.[1];
-    return { assignment, lesson, attempt, record, question, person: undefined };
+    const others = { person: undefined, decline: undefined };
+    return { assignment, lesson, attempt, record, question, ...others };
   }
 
   /** Asked by this person, and answered by HR so that it can be published. */
@@ -193,6 +196,7 @@ const NONE: Asked = {
   record: 'A'.repeat(22),
   person: 'A'.repeat(22),
   question: 'A'.repeat(22),
+  decline: 'A'.repeat(22),
 };
 
 /** A browser that shows each redirect instead of following it. */

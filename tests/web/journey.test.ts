@@ -83,6 +83,10 @@ describe('a new hire without JavaScript', () => {
     expect(early.text).not.toContain('name="typedName"');
 
     for (const lesson of everyonesLessons()) await takeCheck(nora, assignment, lesson.id);
+    const asked = await nora.get(`/attest/${assignment}`);
+    expect(asked.path).toBe(`/attest/${assignment}/electronic-records`);
+    const notice = href(asked.text, /name="notice" value="([0-9a-f]{64})"/);
+    await send(nora, asked.path, 'agreeToElectronicRecords', { notice, agreed: 'true' });
     const review = await nora.get(`/attest/${assignment}`);
     expect(wordsOf(review.text)).toContain('I, Nora Newhire,');
 

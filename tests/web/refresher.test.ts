@@ -25,7 +25,7 @@ const HOUR = 3_600_000;
 async function emptySchool(url: string): Promise<Omit<School, 'db'>> {
   const db = await openDatabase({ url });
   const keyFile = keyFileOf(url.replace('file:', ''));
-  const { ledger, policies, revision } = await schoolOn(db, { keyFile });
+  const { ledger, policies, notice, revision } = await schoolOn(db, { keyFile });
   const hash = await hashPassword(PASSWORD);
   await db.write(async (tx) => {
     await tx.delete(assignments);
@@ -33,7 +33,7 @@ async function emptySchool(url: string): Promise<Omit<School, 'db'>> {
     for (const number of [ALICE, BOB]) await setPassword(tx, number, hash, NOW);
   });
   await db.close();
-  return { ledger, policies, revision, assignment: {} };
+  return { ledger, policies, notice, revision, assignment: {} };
 }
 
 /** Alice does what was assigned to her and signs it. Returns the assignment. */

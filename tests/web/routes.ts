@@ -11,6 +11,8 @@ export type Asked = {
   person: string | undefined;
   /** To HR, and answered. */
   question: string | undefined;
+  /** Somebody's decline to sign. */
+  decline: string | undefined;
 };
 
 /** A status for each; nobody looks where there is none. */
@@ -45,6 +47,14 @@ export const ROUTES: Record<string, Route> = {
   },
   '/attest/[assignment]': {
     path: ({ assignment }) => `/attest/${assignment}`,
+    visits: ownOnly({ ...all(200), hr: undefined }),
+  },
+  '/attest/[assignment]/electronic-records': {
+    path: ({ assignment }) => `/attest/${assignment}/electronic-records`,
+    visits: ownOnly({ ...all(200), hr: undefined }),
+  },
+  '/attest/[assignment]/decline': {
+    path: ({ assignment }) => `/attest/${assignment}/decline`,
     visits: ownOnly({ ...all(200), hr: undefined }),
   },
   '/record': at('/record', all(200)),
@@ -85,6 +95,11 @@ export const ROUTES: Record<string, Route> = {
     path: ({ record }) => `/hr/attestations/${record}`,
     visits: [{ whose: 'other', expected: only('hr', 'auditor') }],
   },
+  '/hr/declines': at('/hr/declines', only('hr', 'auditor')),
+  '/hr/declines/[decline]': {
+    path: ({ decline }) => `/hr/declines/${decline}`,
+    visits: [{ whose: 'other', expected: only('hr', 'auditor') }],
+  },
   '/hr/completion.csv': at('/hr/completion.csv', only('hr', 'auditor')),
   '/hr/assign': at('/hr/assign', only('hr')),
   '/hr/policy/[policy]': at('/hr/policy/social-media', only('hr', 'auditor')),
@@ -109,10 +124,13 @@ export const ROUTES: Record<string, Route> = {
 export const ACTIONS: Record<string, Record<Who, number>> = {
   signIn: { ...each(400), anonymous: 400 },
   addTrackToPerson: { ...each(403), hr: 400, anonymous: 401 },
+  agreeToElectronicRecords: { ...each(400), anonymous: 401 },
   answer: { ...each(400), anonymous: 401 },
+  answerDecline: { ...each(403), hr: 400, anonymous: 401 },
   answerQuestion: { ...each(403), hr: 400, anonymous: 401 },
   askHr: { ...each(400), anonymous: 401 },
   assign: { ...each(403), hr: 400, anonymous: 401 },
+  decline: { ...each(400), anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
   publishAnswer: { ...each(403), hr: 400, anonymous: 401 },
   readLesson: { ...each(400), anonymous: 401 },
@@ -125,6 +143,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   startPractice: { ...each(400), anonymous: 401 },
   startRefresher: { ...each(400), anonymous: 401 },
   withdrawAnswer: { ...each(403), hr: 400, anonymous: 401 },
+  withdrawConsent: { ...each(400), anonymous: 401 },
   withdrawReading: { ...each(403), hr: 400, anonymous: 401 },
   // Last: it ends the sessions the others are looked at with.
   signOut: { ...each(200), anonymous: 200 },

@@ -64,6 +64,9 @@ export const DEMO_LEADS: readonly DemoPerson[] = [
   },
 ];
 
+/** Finishes the training, and asks for paper instead of signing. */
+export const DEMO_DECLINES = 'DEMO-2004';
+
 /** Some 70 people over nine departments; the same every time. */
 export function demoRoster(): DemoPerson[] {
   const people = [...DEMO_LEADS];

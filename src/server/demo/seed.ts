@@ -1,6 +1,10 @@
 import { assign } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { attest } from '#attestations/attest.ts';
+import { giveConsent } from '#attestations/consent.ts';
+import { decline } from '#attestations/decline.ts';
+import { noteReview } from '#attestations/review.ts';
+import { statementFor } from '#attestations/statement.ts';
 import { grantRole } from '#auth/grant-role.ts';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { addDays, civilDate } from '#clock.ts';
@@ -19,9 +23,10 @@ import { markLessonRead } from '#training/read-lesson.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import type { Policy, Revision } from '#policies/model.ts';
+import { publishNotice } from '#policies/publish-notice.ts';
 import { publishRelease } from '#policies/publish.ts';
 import type { Portal } from '../portal.ts';
-import { DEMO_DAYS, DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
+import { DEMO_DAYS, DEMO_DECLINES, DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
 
 /** Only in a demonstration; printed at its start. */
 export const DEMO_PASSWORD = 'made-up people only';
@@ -58,14 +63,11 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
   if (anybody) return false;
   const now = portal.clock();
   const roster = demoRoster();
+  const begun = new Date(now.getTime() - DEMO_DAYS * DAY);
+  await publishNotice(portal.db, portal.notice, 'system', begun);
   for (const policy of portal.policies) {
     for (const revision of policy.revisions) {
-      await publishRelease(
-        portal.db,
-        revision,
-        'system',
-        new Date(now.getTime() - DEMO_DAYS * DAY),
-      );
+      await publishRelease(portal.db, revision, 'system', begun);
     }
   }
   await addPeople(portal, roster, now);
@@ -200,32 +202,44 @@ async function work(
   return lessons < binding.length ? undefined : { person, assignmentId: mine.id, at: at() };
 }
 
+/** Most agree to electronic records, read the statement and sign; one would rather sign on paper. */
 async function signFor(portal: Portal, { person, assignmentId, at }: Done): Promise<void> {
-  const { db, ledger, policies, config } = portal;
-  await attest(db, {
+  const { db, ledger, policies, notice, build, config } = portal;
+  const { number, name, title, department } = person;
+  const act = {
     ledger,
     policies,
+    build,
     person: {
-      number: person.number,
+      number,
       publicId: '',
-      name: person.name,
-      title: person.title,
-      department: person.department,
-      roles: ['employee'],
+      name,
+      title,
+      department,
+      roles: ['employee'] as const,
       sessionHash: '',
       since: at,
-      method: 'password',
+      method: 'password' as const,
       idleUntil: at,
     },
     assignmentId,
-    typedName: person.name,
-    agreed: true,
-    stepUp: { method: 'password', at },
+    stepUp: { method: 'password' as const, at },
     timeZone: config.timeZone,
     address: '127.0.0.1',
     userAgent: 'demonstration data',
     at,
-  });
+  };
+  if (number === DEMO_DECLINES) {
+    const reason = 'I would like to keep what I sign on paper, in my own folder at home.';
+    await decline(db, { ...act, kind: 'wants-paper', reason });
+    return;
+  }
+  const seen = notice.sha256;
+  await giveConsent(db, { notice, seen, agreed: true, employeeNumber: number, at });
+  const mine = await ownAssignment(db.read, number, assignmentId);
+  const statement = statementFor(await progressOf(db, policies, mine), name);
+  await noteReview(db, { assignmentId, statement, at });
+  await attest(db, { ...act, notice, typedName: name, agreed: true });
 }
 
 /** One plain slip in a lesson that is not about the critical sentences. */
