@@ -34,7 +34,7 @@ export type AttestationRecord = {
   seen?: { lessons: Seen[]; scenarios: Seen[] };
   assignment: { id: string; campaign: string; assignedAt: string; dueOn: string };
   /** The lessons that bound the person, as far as read; the rest of them are in `testedOut`. */
-  lessons: { id: string; sha256: string; openedAt: string; readAt: string }[];
+  lessons: LessonRead[];
   checks: CheckRecord[];
   /** `needed` is what passes, each check by the release it pinned. */
   result: { score: number; max: number; needed: number };
@@ -48,6 +48,15 @@ export type AttestationRecord = {
 };
 
 export type Seen = { id: string; sha256: string };
+
+export type LessonRead = {
+  id: string;
+  sha256: string;
+  openedAt: string;
+  readAt: string;
+  /** Read again before another try at its check. */
+  readAgain?: { sha256: string; at: string }[];
+};
 
 export type CheckRecord = {
   attempt: string;
@@ -68,7 +77,7 @@ export type CheckRecord = {
     options: string[];
     answers: { turn: number; given: string[]; score: number; at: string }[];
     /** The last answer scored anew by HR, under a later release; the last one counts. */
-    regrades?: { score: number; release: string; at: string; because: string }[];
+    regrades?: { score: number; release: string; at: string; because: string; by?: string }[];
   }[];
 };
 

@@ -1,3 +1,4 @@
+import { recordFaults } from '#attestations/check-records.ts';
 import { sealTables } from '#evidence/seal.ts';
 import { selfCheck } from '#evidence/self-check.ts';
 import { recordEvent } from '#audit/record.ts';
@@ -17,7 +18,11 @@ export async function watchEvidence(portal: Portal): Promise<void> {
 
 /** Stops signing when something is wrong with what was signed; reading goes on, and HR is told. */
 export async function checkEvidence({ db, ledger, clock, log }: Portal): Promise<void> {
-  const faults = [...(await selfCheck(db)), ...(await sealTables(db, ledger, clock()))];
+  const faults = [
+    ...(await selfCheck(db)),
+    ...(await recordFaults(db)),
+    ...(await sealTables(db, ledger, clock())),
+  ];
   const [first] = faults;
   if (first === undefined || ledger.stopped) return;
   ledger.stop(first);

@@ -17,6 +17,7 @@ const figures = [
   ...(await benchDatabase()),
   await benchAnswers(),
   await benchLedger(),
+  await benchProofs(),
 ];
 const server = await spawnServer({ demo: true, env: { LOG_LEVEL: 'warn' } });
 try {
