@@ -41,7 +41,7 @@ export type AttestationRecord = {
   /** Tracks of the policy the person belonged to, and lessons whose checks were passed unread. */
   tracks: string[];
   testedOut: string[];
-  authentication: { method: string; signedInAt: string; stepUp: { method: string; at: string } };
+  authentication: { method: string; signedInAt: string; stepUp: StepUp };
   signedAt: string;
   timeZone: string;
   client: { address: string; userAgent: string };
@@ -56,6 +56,17 @@ export type LessonRead = {
   readAt: string;
   /** Read again before another try at its check. */
   readAgain?: { sha256: string; at: string }[];
+};
+
+/** How the person proved again to be themselves, to sign. */
+export type StepUp = {
+  method: string;
+  at: string;
+  /**
+   * The passkey that signed: its assertion's challenge is the SHA-256 of the record's bytes. Here,
+   * where they are signed too, stand the key (COSE) and the site it was made for; base64url.
+   */
+  passkey?: { credentialId: string; publicKey: string; rpId: string; origin: string };
 };
 
 export type CheckRecord = {
