@@ -9,10 +9,11 @@ import {
   type assignments,
 } from '#db/schema/index.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
+import { lessonsFor } from './binds.ts';
 import { assignedRevision } from './own-assignment.ts';
 import { readItems } from './read-attempt.ts';
 import { fellShort, reaches, resultOf, type GradedResult } from './result.ts';
-import { lessonsFor, tracksOf, type Reason } from './tracks.ts';
+import { tracksOf, type Reason } from './tracks.ts';
 
 type Assigned = Pick<
   typeof assignments.$inferSelect,

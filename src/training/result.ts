@@ -1,6 +1,6 @@
 import { sentencesAbout } from './item.ts';
 import { breachedSentences, evaluateTelling } from './kinds/kind.ts';
-import type { Attempt } from './read-attempt.ts';
+import type { AskedItem, Attempt } from './read-attempt.ts';
 
 /** What a finished check earned. */
 export type GradedResult = {
@@ -17,8 +17,15 @@ export type GradedResult = {
   closedAt: Date;
 };
 
+/** What of an attempt its result hangs on. */
+type Finished = {
+  row: Pick<Attempt['row'], 'id' | 'number' | 'closedAt' | 'startedAt'>;
+  revision: Pick<Attempt['revision'], 'passing'>;
+  items: { answer: { score: number } | undefined; judged: AskedItem['judged'] }[];
+};
+
 /** What a finished attempt earned. */
-export function resultOf(attempt: Attempt): GradedResult {
+export function resultOf(attempt: Finished): GradedResult {
   const { passing } = attempt.revision;
   const missed = attempt.items.filter((asked) => (asked.answer?.score ?? 0) < 1);
   const about = missed.flatMap(({ judged: { revision, item } }) =>

@@ -1,7 +1,7 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
 import { departments, departmentTracks, employees, personTracks } from '#db/schema/index.ts';
-import type { Lesson, Policy, Revision } from '#policies/model.ts';
+import type { Policy } from '#policies/model.ts';
 
 /** Why somebody belongs to a track. */
 export type Reason =
@@ -43,18 +43,6 @@ export async function tracksOf(
     );
   for (const row of byHr) add(row.track, { by: 'hr', addedBy: row.addedBy, at: row.addedAt });
   return found;
-}
-
-/** Whether a lesson binds a person of these tracks: everyone's binds all. */
-export function binds(
-  lesson: Pick<Lesson, 'tracks'>,
-  tracks: { has(track: string): boolean },
-): boolean {
-  return lesson.tracks.length === 0 || lesson.tracks.some((track) => tracks.has(track));
-}
-
-export function lessonsFor(revision: Revision, tracks: { has(track: string): boolean }): Lesson[] {
-  return revision.lessons.filter((lesson) => binds(lesson, tracks));
 }
 
 /** How many people report to somebody; who has a last day set no longer counts. */

@@ -124,8 +124,7 @@ function changeOf(
     askedItem(asking, item.asked, { ...answer, score: to }, to === answer.score ? judge : judging),
   );
   const lesson = lessonOf(asking, row.lesson);
-  const passes = (items: AskedItem[]) =>
-    !fellShort(resultOf({ row, revision: asking, lesson, items, next: undefined }));
+  const passes = (items: AskedItem[]) => !fellShort(resultOf({ row, revision: asking, items }));
   return {
     attemptId: row.id,
     assignmentId: row.assignmentId,

@@ -1,0 +1,68 @@
+import type { Checkpoint } from '#ledger/checkpoint.ts';
+import { saysPasskey, verifyAssertion } from './assertion.ts';
+import { Refusal } from '#errors.ts';
+import { factsOf, type RecordFacts } from './record-facts.ts';
+import { parseReceipt, proveReceipt, type Receipt } from './receipt.ts';
+import { TRUST_NOTE, type Asked, type Verdict } from './verdict.ts';
+
+export type CheckedReceipt = {
+  receipt: Receipt;
+  /** Where the record stands in the ledger, and the signed head that says so. */
+  index: number;
+  head: Checkpoint;
+  /** What the record says of itself. */
+  facts: RecordFacts;
+};
+
+/**
+ * That a receipt's record is of its form, stands in the ledger whose keys these are, and was signed by
+ * the passkey that it names, if it names one. Throws in a plain sentence when something is not so.
+ */
+export function checkReceipt(text: string, keys: readonly string[]): CheckedReceipt {
+  const receipt = parseReceipt(text);
+  const { index, head } = proveReceipt(receipt, keys);
+  const { record, assertion } = receipt;
+  let facts: RecordFacts;
+  try {
+    facts = factsOf(Buffer.from(record, 'utf8'));
+  } catch (error) {
+    throw new Refusal(
+      'bad-input',
+      `The record in this receipt cannot be read: ${(error as Error).message}.`,
+    );
+  }
+  if (assertion) verifyAssertion(record, assertion);
+  else if (saysPasskey(record)) {
+    throw new Refusal(
+      'bad-input',
+      'The record was signed with a passkey, whose signature is missing.',
+    );
+  }
+  return { receipt, index, head, facts };
+}
+
+/** Checks a receipt file by the keys that the reader trusts, or else by its own. */
+export function verifyReceipt(text: string, { trusted, now }: Asked): Verdict {
+  const notes = [
+    'Scores were not replayed: a receipt has no policy text or rules. The person’s evidence has.',
+  ];
+  if (trusted.length === 0) notes.unshift(TRUST_NOTE);
+  try {
+    const keys = trusted.length > 0 ? trusted : [parseReceipt(text).key];
+    const { index, head, facts } = checkReceipt(text, keys);
+    if (facts.at > now.getTime()) throw new Error('The record’s time lies in the future.');
+    const told = [
+      `Ledger: ${head.origin}`,
+      `Record: ${facts.id} (${facts.schema}), entry ${index} of ${head.size}`,
+      `Root over them: ${head.root.toString('base64')}`,
+    ];
+    return { faults: [], count: 0, told, notes };
+  } catch (error) {
+    return { faults: [sentence((error as Error).message)], count: 1, told: [], notes };
+  }
+}
+
+export function sentence(reason: string): string {
+  const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.?!]$/.test(whole) ? whole : `${whole}.`;
+}

@@ -1,0 +1,77 @@
+import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { join } from 'node:path';
+import { Refusal } from '#errors.ts';
+
+/** Bytes that are read where they lie, however many they are. */
+export type StoredFile = {
+  readonly size: number;
+  /** The bytes from `from` up to but not including `to`. */
+  read(from: number, to: number): Buffer;
+};
+
+/** The files of an export by their path in it, `contents/0a1b…`. */
+export type Files = ReadonlyMap<string, StoredFile>;
+
+/** Every file below a folder. Refuses links and whatever else is no plain file. */
+export function filesIn(folder: string): Files {
+  const files = new Map<string, StoredFile>();
+  const walk = (below: string) => {
+    for (const entry of readdirSync(join(folder, below), { withFileTypes: true })) {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) walk(path);
+      else if (entry.isFile()) files.set(path, fileAt(join(folder, path)));
+      else throw new Refusal('bad-input', `${path} is a link or a device, not a plain file.`);
+    }
+  };
+  walk('');
+  return files;
+}
+
+export function fileAt(path: string): StoredFile {
+  const { size } = lstatSync(path);
+  return {
+    size,
+    read(from, to) {
+      const bytes = Buffer.allocUnsafe(to - from);
+      const fd = openSync(path, 'r');
+      try {
+        for (let at = 0; at < bytes.length;) {
+          const got = readSync(fd, bytes, at, bytes.length - at, from + at);
+          if (got === 0)
+            throw new Refusal('bad-input', `${path} became shorter while it was read.`);
+          at += got;
+        }
+      } finally {
+        closeSync(fd);
+      }
+      return bytes;
+    },
+  };
+}
+
+export function inMemory(bytes: Buffer): StoredFile {
+  return { size: bytes.length, read: (from, to) => bytes.subarray(from, to) };
+}
+
+/** A part of a file, as a file. */
+export function partOf(file: StoredFile, offset: number, size: number): StoredFile {
+  return { size, read: (from, to) => file.read(offset + from, offset + to) };
+}
+
+const AT_ONCE = 1 << 20;
+
+/** A file from its beginning, a megabyte at a time. */
+export function* chunksOf(file: StoredFile): Generator<Buffer> {
+  for (let at = 0; at < file.size; at += AT_ONCE) {
+    yield file.read(at, Math.min(at + AT_ONCE, file.size));
+  }
+}
+
+export function bytesOf(file: StoredFile): Buffer {
+  return file.read(0, file.size);
+}
+
+/** A small file as text. Refuses bytes that are no UTF-8: other bytes would read as the same text. */
+export function textOf(file: StoredFile): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(file));
+}
