@@ -2,8 +2,8 @@ import { asc, gt } from 'drizzle-orm';
 import canonicalize from 'canonicalize';
 import type { Db } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
-import type { AttestationRecord } from './record.ts';
-import { checksTaken, lessonsRead } from './taken.ts';
+import type { AttestationRecord, LessonRead } from './record.ts';
+import { checksTaken, lessonsRead, type CheckTaken } from './taken.ts';
 
 const AT_ONCE = 100;
 
@@ -23,16 +23,20 @@ export async function recordFaults(db: Db): Promise<string[]> {
       .limit(AT_ONCE);
     for (const row of rows) {
       if (row.record === '') continue;
-      const record = JSON.parse(row.record) as AttestationRecord;
-      if (!besideFits(row, record)) faults.push(`what stands beside the record ${row.id} differs`);
-      if (!(await trainingFits(db, record)))
-        faults.push(`the training behind the record ${row.id} is not as it was signed`);
+      const fault = await faultOf(db, row).catch(() => 'cannot be read');
+      if (fault) faults.push(`what stands behind the record ${row.id} ${fault}`);
     }
     if (rows.length < AT_ONCE) return faults;
     after = rows.at(-1)!.id;
     // The portal goes on answering meanwhile.
     await new Promise((resolve) => setImmediate(resolve));
   }
+}
+
+async function faultOf(db: Db, row: typeof attestations.$inferSelect): Promise<string | undefined> {
+  const record = JSON.parse(row.record) as AttestationRecord;
+  if (!besideFits(row, record)) return 'differs from it in a column';
+  return (await trainingFits(db, record)) ? undefined : 'is not the training that was signed';
 }
 
 function besideFits(row: typeof attestations.$inferSelect, record: AttestationRecord): boolean {
@@ -47,13 +51,35 @@ function besideFits(row: typeof attestations.$inferSelect, record: AttestationRe
 }
 
 /** What was done after signing is not in the record, and may be there. */
-async function trainingFits(db: Db, { assignment, lessons, checks }: AttestationRecord) {
-  const read = new Map((await lessonsRead(db, assignment.id)).map((one) => [one.id, one]));
-  const taken = new Map((await checksTaken(db, assignment.id)).map((one) => [one.attempt, one]));
+async function trainingFits(db: Db, record: AttestationRecord): Promise<boolean> {
+  const read = new Map((await lessonsRead(db, record.assignment.id)).map((one) => [one.id, one]));
+  const taken = new Map(
+    (await checksTaken(db, record.assignment.id)).map((one) => [one.attempt, one]),
+  );
   return (
-    lessons.every((lesson) => isSame(lesson, read.get(lesson.id))) &&
-    checks.every(({ counts: _, ...check }) => isSame(check, taken.get(check.attempt)))
+    record.lessons.every((lesson) => isSame(lesson, lessonThen(record, read.get(lesson.id)))) &&
+    record.checks.every(({ counts: _, ...check }) =>
+      isSame(check, checkThen(record, taken.get(check.attempt))),
+    )
   );
 }
+
+function lessonThen({ schema, signedAt }: AttestationRecord, lesson: LessonRead | undefined) {
+  if (!lesson) return undefined;
+  const { readAgain = [], ...read } = lesson;
+  const then = schema === FIRST ? [] : readAgain.filter(({ at }) => at <= signedAt);
+  return then.length > 0 ? { ...read, readAgain: then } : read;
+}
+
+function checkThen({ schema }: AttestationRecord, check: CheckTaken | undefined) {
+  if (!check || schema !== FIRST) return check;
+  const items = check.items.map(({ regrades, ...item }) =>
+    regrades ? { ...item, regrades: regrades.map(({ by: _, number: __, ...then }) => then) } : item,
+  );
+  return { ...check, items };
+}
+
+/** The first form told neither who scored anew nor what was read again. */
+const FIRST = 'policy-attestation/1';
 
 const isSame = (a: object, b: object | undefined) => canonicalize(a) === canonicalize(b);

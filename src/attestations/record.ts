@@ -69,6 +69,16 @@ export type StepUp = {
   passkey?: { credentialId: string; publicKey: string; rpId: string; origin: string };
 };
 
+export type Scored = {
+  score: number;
+  release: string;
+  at: string;
+  because: string;
+  /** From form 2 on: who scored it anew, and its number among all that were. */
+  by?: string;
+  number?: number;
+};
+
 export type CheckRecord = {
   attempt: string;
   lesson: string;
@@ -88,7 +98,7 @@ export type CheckRecord = {
     options: string[];
     answers: { turn: number; given: string[]; score: number; at: string }[];
     /** The last answer scored anew by HR, under a later release; the last one counts. */
-    regrades?: { score: number; release: string; at: string; because: string; by?: string }[];
+    regrades?: Scored[];
   }[];
 };
 

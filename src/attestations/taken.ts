@@ -94,12 +94,13 @@ async function itemsTaken(db: Pick<Db, 'read'>, attemptId: string): Promise<Chec
   const regradesOf = (position: number) =>
     anew
       .filter((regrade) => regrade.position === position)
-      .map(({ score, releaseSha256, at, because, by }) => ({
+      .map(({ id, score, releaseSha256, at, because, by }) => ({
         score,
         release: releaseSha256,
         at: at.toISOString(),
         because,
         by,
+        number: id,
       }));
   return asked.map((item) => ({
     position: item.position,

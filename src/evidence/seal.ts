@@ -49,21 +49,22 @@ export async function sealFaults(db: Db): Promise<string[]> {
  * returned instead, and nothing is sealed.
  */
 export async function sealTables(db: Db, ledger: Ledger, at: Date): Promise<string[]> {
-  const { faults, now, last } = await compare(db);
+  const { faults, now, last, number } = await compare(db);
   if (faults.length > 0) return faults;
   const lines = Object.entries(now).map(
     ([table, { rows, sha256 }]) => `${table} ${rows} ${sha256}\n`,
   );
   if (last === lines.join('')) return [];
-  const note = signNote(`${ledger.origin}/tables\n${lines.join('')}`, ledger.signer);
-  await db.write((tx) => tx.insert(seals).values({ note, at }));
+  const head = `${ledger.origin}/tables\n${number + 1} ${at.toISOString()}\n`;
+  const note = signNote(`${head}${lines.join('')}`, ledger.signer);
+  await db.write((tx) => tx.insert(seals).values({ id: number + 1, note, at }));
   return [];
 }
 
 async function compare(
   db: Db,
-): Promise<{ faults: string[]; now: Record<string, Sealed>; last: string }> {
-  const { sealed, last, faults } = await newestSeal(db);
+): Promise<{ faults: string[]; now: Record<string, Sealed>; last: string; number: number }> {
+  const { sealed, last, number, faults } = await newestSeal(db);
   const now: Record<string, Sealed> = {};
   for (const table of Object.keys(SEALED)) {
     const before = sealed[table];
@@ -73,16 +74,18 @@ async function compare(
       faults.push(`the table ${table} of the database was changed since it was sealed`);
     }
   }
-  return { faults, now, last };
+  return { faults, now, last, number };
 }
 
 async function newestSeal({ read }: Db): Promise<{
   sealed: Record<string, Sealed>;
+  /** Its lines. */
   last: string;
+  number: number;
   faults: string[];
 }> {
   const [newest] = await read.select().from(seals).orderBy(desc(seals.id)).limit(1);
-  const none = { sealed: {}, last: '', faults: [] };
+  const none = { sealed: {}, last: '', number: newest?.id ?? 0, faults: [] };
   if (!newest) return none;
   const named = await read
     .select({ record: records.record })
@@ -93,14 +96,17 @@ async function newestSeal({ read }: Db): Promise<{
       parseVerifier((JSON.parse(record) as KeyRecord).publicKey),
     );
     const { text } = openNote(newest.note, keys);
-    const last = text.slice(text.indexOf('\n') + 1);
+    const [, number, at, last = ''] = /^[^\n]+\n(\d+) (\S+)\n([\s\S]*)$/.exec(text) ?? [];
+    if (number !== `${newest.id}` || at !== newest.at.toISOString()) {
+      throw new Error('its place or its time was changed');
+    }
     const sealed = Object.fromEntries(
       [...last.matchAll(/^(\w+) (\d+) ([0-9a-f]{64})$/gm)].map(([, table, rows, sha256]) => [
         table!,
         { rows: Number(rows), sha256: sha256! },
       ]),
     );
-    return { sealed, last, faults: [] };
+    return { sealed, last, number: newest.id, faults: [] };
   } catch (error) {
     return { ...none, faults: [`the newest seal of the tables: ${(error as Error).message}`] };
   }
