@@ -30,6 +30,7 @@ import {
   wrongAnswer,
   type School,
 } from '../support/training.ts';
+import { RECORD_1, RECORD_1_SHA256, storeRecordOfForm1 } from '../support/record-of-form-1.ts';
 
 let school: School;
 /** A lesson that does not bind Alice, which she reads and practices first of all. */
@@ -296,3 +297,16 @@ function flip(root: unknown, path: string[]): void {
         ? !value
         : `${value as string}x`;
 }
+
+test('a record of form 1 is read as it was signed, and sealed anew it is the same', async () => {
+  const id = await storeRecordOfForm1(school.db);
+  const { record, sha256, content } = await ownAttestation(school.db, ALICE, id);
+  expect(record).toBe(RECORD_1);
+  expect(sealRecord(content)).toEqual({ record: RECORD_1, sha256: RECORD_1_SHA256 });
+  expect({ sha256, schema: content.schema }).toEqual({
+    sha256: RECORD_1_SHA256,
+    schema: 'policy-attestation/1',
+  });
+  expect(content.release.manifest).toBeDefined();
+  expect(content.consent).toBeUndefined();
+});
