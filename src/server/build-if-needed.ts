@@ -20,5 +20,5 @@ if (!isBuilt()) {
     );
     process.exit(1);
   }
-  finishBuild();
+  await finishBuild();
 }

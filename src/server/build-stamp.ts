@@ -4,7 +4,11 @@ import { join } from 'node:path';
 
 const PROJECT = join(import.meta.dirname, '../..');
 const STAMP = join(PROJECT, 'dist/sources.sha256');
-/** All that the built pages are made of. */
+/** What a build makes: the pages, and the verifier that goes with every export. */
+const BUILT = ['dist/server/entry.mjs', 'dist/verify/verify.mjs'].map((file) =>
+  join(PROJECT, file),
+);
+/** All that it is made of. */
 const SOURCES = [
   'src/**/*',
   'content/**/*',
@@ -17,10 +21,8 @@ const SOURCES = [
 
 /** True when `dist` holds a build of the sources as they are now. */
 export function isBuilt(): boolean {
-  const entry = join(PROJECT, 'dist/server/entry.mjs');
-  return (
-    existsSync(entry) && existsSync(STAMP) && readFileSync(STAMP, 'utf8').trim() === digestSources()
-  );
+  const made = [...BUILT, STAMP].every((file) => existsSync(file));
+  return made && readFileSync(STAMP, 'utf8').trim() === digestSources();
 }
 
 /** Notes in `dist` which sources it was built from. */

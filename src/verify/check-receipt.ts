@@ -2,7 +2,7 @@ import type { Checkpoint } from '#ledger/checkpoint.ts';
 import { saysPasskey, verifyAssertion } from './assertion.ts';
 import { Refusal } from '#errors.ts';
 import { factsOf, type RecordFacts } from './record-facts.ts';
-import { parseReceipt, proveReceipt, type Receipt } from './receipt.ts';
+import { parseReceipt, printReceipt, proveReceipt, type Receipt } from './receipt.ts';
 import { TRUST_NOTE, type Asked, type Verdict } from './verdict.ts';
 
 export type CheckedReceipt = {
@@ -48,7 +48,10 @@ export function verifyReceipt(text: string, { trusted, now }: Asked): Verdict {
   ];
   if (trusted.length === 0) notes.unshift(TRUST_NOTE);
   try {
-    const keys = trusted.length > 0 ? trusted : [parseReceipt(text).key];
+    const receipt = parseReceipt(text);
+    // On a page one pastes it; of a file not even a blank may differ.
+    if (text.replace(/\n$/, '') !== printReceipt(receipt)) throw new Error('the file was changed');
+    const keys = trusted.length > 0 ? trusted : [receipt.key];
     const { index, head, facts } = checkReceipt(text, keys);
     if (facts.at > now.getTime()) throw new Error('The record’s time lies in the future.');
     const told = [

@@ -5,7 +5,7 @@ import { parseVerifier } from '#ledger/note.ts';
 import { verifyExport } from './check-export.ts';
 import { verifyPack } from './check-pack.ts';
 import { sentence, verifyReceipt } from './check-receipt.ts';
-import { fileAt, filesIn, type Files } from './files.ts';
+import { fileAt, filesIn, textOf, type Files } from './files.ts';
 import { filesInTar } from './tar.ts';
 import type { Asked, Verdict } from './verdict.ts';
 
@@ -56,7 +56,7 @@ async function check(told: Told): Promise<Verdict> {
     if (!statSync(path).isDirectory() && !isTar(path)) {
       if (told.since !== undefined)
         throw new Usage('--since needs a whole export: a receipt does not hold the ledger.');
-      return verifyReceipt(readFileSync(path, 'utf8'), told);
+      return verifyReceipt(textOf(fileAt(path)), told);
     }
     const files: Files = isTar(path) ? filesInTar(fileAt(path)) : filesIn(path);
     if (files.has('records.jsonl') || !hasReceipts(files)) return await verifyExport(files, told);

@@ -61,7 +61,6 @@ export type Replayed = { records: number; checks: number; scores: number };
  */
 export class Replay {
   readonly done: Replayed = { records: 0, checks: 0, scores: 0 };
-  private readonly releases = new Map<string, Promise<Revision>>();
   private readonly find: Find;
   private readonly faults: Faults;
 
@@ -194,12 +193,13 @@ export class Replay {
 
   /** A release by its hash: from `contents/`, or from the record that holds its manifest itself. */
   private release(sha256: string, { release }: Trained): Promise<Revision> {
-    let revision = this.releases.get(sha256);
+    let revision = opened.get(sha256);
     if (!revision) {
       const own = release.sha256 === sha256 && release.manifest && canonicalize(release.manifest);
       const stored = this.find(sha256)?.toString('utf8');
       revision = this.open(sha256, stored ?? (own || undefined));
-      this.releases.set(sha256, revision);
+      opened.set(sha256, revision);
+      revision.catch(() => opened.delete(sha256));
     }
     return revision;
   }
@@ -214,6 +214,9 @@ export class Replay {
     });
   }
 }
+
+/** A release is what its hash says, wherever its bytes lay: it is read once. */
+const opened = new Map<string, Promise<Revision>>();
 
 type Say = (sentence: string) => void;
 
