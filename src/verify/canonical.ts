@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Where something stands in a line of bytes. */
 export type Span = { from: number; to: number };
@@ -7,7 +7,7 @@ export type Span = { from: number; to: number };
 export type Scanned = {
   /** The values of the outermost object by their keys. */
   fields: ReadonlyMap<string, Span>;
-  /** Every string of 64 lowercase hex digits, with the key it stands under. */
+  /** Every string of 64 bytes, which may be a SHA-256 in hex, with the key it stands under. */
   hashes: { key: Span; at: number }[];
 };
 
@@ -38,13 +38,15 @@ class Scanner implements Scanned {
   readonly fields = new Map<string, Span>();
   readonly hashes: Scanned['hashes'] = [];
   private readonly line: Buffer;
-  /** Whether the string read last had an escape or a character beyond ASCII. */
+  private readonly isAscii: boolean;
+  /** Whether the string read last can be compared byte by byte. */
   private plain = true;
   private keyFrom = 0;
   private keyTo = 0;
 
   constructor(line: Buffer) {
     this.line = line;
+    this.isAscii = isAscii(line);
   }
 
   /** Reads the value that begins at `at`; returns where it ends. */
@@ -52,7 +54,7 @@ class Scanner implements Scanned {
     const first = this.line[at]!;
     if (first === QUOTE) {
       const end = this.text(at);
-      if (end - at === 66 && this.isHash(at + 1)) {
+      if (end - at === 66) {
         this.hashes.push({ key: { from: this.keyFrom, to: this.keyTo }, at: at + 1 });
       }
       return end;
@@ -103,17 +105,17 @@ class Scanner implements Scanned {
 
   private text(from: number): number {
     const { line } = this;
-    let odd = 0;
     let at = from + 1;
-    for (let byte = line[at]!; byte !== QUOTE; byte = line[at]!) {
-      odd |= byte & 0x80;
-      if (byte >= 0x20 && byte !== ESCAPE) at += 1;
-      else if (byte === ESCAPE) {
-        odd = 1;
-        at = this.escape(at);
-      } else throw OTHERWISE;
+    let plain = this.isAscii;
+    for (;;) {
+      while (PLAIN[line[at]!] === 1) at += 1;
+      const byte = line[at];
+      if (byte === QUOTE) break;
+      if (byte !== ESCAPE) throw OTHERWISE;
+      plain = false;
+      at = this.escape(at);
     }
-    this.plain = odd === 0;
+    this.plain = plain;
     return at + 1;
   }
 
@@ -156,17 +158,12 @@ class Scanner implements Scanned {
   private said(from: number, to: number): string {
     return JSON.parse(this.line.toString('utf8', from, to)) as string;
   }
-
-  private isHash(from: number): boolean {
-    const { line } = this;
-    for (let i = from; i < from + 64; i += 1) {
-      const byte = line[i]!;
-      if (byte < 0x30 || byte > 0x66 || (byte > 0x39 && byte < 0x61)) return false;
-    }
-    return true;
-  }
 }
 
+/** Which bytes stand for themselves in a string. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 0x20 && byte !== QUOTE && byte !== ESCAPE ? 1 : 0,
+);
 const SHORT = new Set([...'"\\bfnrt'].map((char) => char.charCodeAt(0)));
 /** Control characters that have a form of two characters. */
 const HAS_SHORT = new Set(['08', '09', '0a', '0c', '0d']);

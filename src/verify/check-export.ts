@@ -34,6 +34,7 @@ export async function verifyExport(files: Files, asked: Asked): Promise<Verdict>
     files,
     faults,
     now: asked.now,
+    program: asked.program,
     sizes: new Set(heads.map(({ size }) => size)),
     ...(replay && { each: (line) => replay.record(JSON.parse(line.toString('utf8'))) }),
   });

@@ -1,11 +1,11 @@
-import { createHash, type Hash as Hashing } from 'node:crypto';
-import { leafHash, type Hash } from '#ledger/merkle.ts';
+import type { Hash } from '#ledger/merkle.ts';
 import { assertionsIn } from './assertions.ts';
 import { verifyAssertion, type Assertion } from './assertion.ts';
 import type { Faults } from './faults.ts';
-import { chunksOf, type Files, type StoredFile } from './files.ts';
+import type { Files, StoredFile } from './files.ts';
 import { GrowingRoot } from './growing-root.ts';
 import { KeyChain } from './key-chain.ts';
+import { disposedIn, hashBeside, linesOf } from './lines.ts';
 import { factsOf, type RecordFacts } from './record-facts.ts';
 
 /** What the lines of `records.jsonl` come to. */
@@ -31,68 +31,41 @@ type Reading = {
   sizes: ReadonlySet<number>;
   /** Does more with each record. */
   each?: (line: Buffer) => Promise<void> | undefined;
+  /** The program, for a second thread. */
+  program?: string | undefined;
 };
 
 /** Reads every entry, one at a time, and whatever must be so between them. */
 export async function readEntries(file: StoredFile, reading: Reading): Promise<Entries> {
-  const { faults, sizes, each } = reading;
-  const hash = createHash('sha256');
-  const tree = new GrowingRoot();
-  const roots = new Map<number, Hash>();
+  const { faults, sizes, each, program } = reading;
+  const hashing = hashBeside(file, program);
   const between = new Between(reading);
-  const keep = () => sizes.has(tree.size) && roots.set(tree.size, tree.root());
-  keep();
-  for (const line of linesOf(file, hash, faults)) {
+  let index = 0;
+  for (const line of linesOf(file)) {
     const gone = disposedIn(line);
-    if (gone) between.disposed(tree.size, gone);
+    if (gone) between.disposed(index, gone);
     else {
-      const index = tree.size;
       const facts = faults.try(
         () => factsOf(line),
         (reason) => `Entry ${index} cannot be read: ${reason}.`,
       );
-      if (facts) {
-        between.record(index, facts, line);
-        if (facts.known) await each?.(line);
-      }
+      if (facts) between.record(index, facts, line);
+      if (facts?.known) await each?.(line);
     }
-    tree.push(gone ?? leafHash(line));
-    keep();
+    index += 1;
   }
   between.end();
-  const { chain, kinds, unknown, passkeys } = between;
-  const [sha256, root] = [hash.digest('hex'), tree.root()];
-  return { sha256, size: tree.size, root, roots, chain, kinds, unknown, passkeys };
-}
 
-const LINE_END = 0x0a;
-const LONGEST = 64 << 20;
-
-/** The lines of a file, hashed on the way. */
-function* linesOf(file: StoredFile, hash: Hashing, faults: Faults): Generator<Buffer> {
-  let rest: Buffer[] = [];
-  let waiting = 0;
-  for (const chunk of chunksOf(file)) {
-    hash.update(chunk);
-    let from = 0;
-    for (let end; (end = chunk.indexOf(LINE_END, from)) >= 0; from = end + 1) {
-      const line = chunk.subarray(from, end);
-      yield rest.length === 0 ? line : Buffer.concat([...rest, line]);
-      [rest, waiting] = [[], 0];
-    }
-    if (from < chunk.length) {
-      rest.push(chunk.subarray(from));
-      waiting += chunk.length - from;
-      if (waiting > LONGEST) break;
-    }
+  const { sha256, leaves, isWhole } = await hashing;
+  if (!isWhole) faults.add('records.jsonl does not end with a whole line: it was cut short.');
+  const tree = new GrowingRoot();
+  const roots = new Map([[0, tree.root()]]);
+  for (const leaf of leaves) {
+    tree.push(leaf);
+    if (sizes.has(tree.size)) roots.set(tree.size, tree.root());
   }
-  if (waiting > 0) faults.add('records.jsonl does not end with a whole line: it was cut short.');
-}
-
-function disposedIn(line: Buffer): Hash | undefined {
-  if (line[0] !== 0x64) return undefined;
-  const leaf = /^disposed ([0-9a-f]{64})$/.exec(line.toString('latin1', 0, 80))?.[1];
-  return leaf === undefined ? undefined : Buffer.from(leaf, 'hex');
+  const { chain, kinds, unknown, passkeys } = between;
+  return { sha256, size: tree.size, root: tree.root(), roots, chain, kinds, unknown, passkeys };
 }
 
 /** What must be so between the entries, and between them and the other files. */

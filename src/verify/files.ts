@@ -5,9 +5,14 @@ import { Refusal } from '#errors.ts';
 /** Bytes that are read where they lie, however many they are. */
 export type StoredFile = {
   readonly size: number;
+  /** Where it lies on a disk, if it does. */
+  readonly place?: Place;
   /** The bytes from `from` up to but not including `to`. */
   read(from: number, to: number): Buffer;
 };
+
+/** A file, or where another begins within it. */
+export type Place = { path: string; offset: number };
 
 /** The files of an export by their path in it, `contents/0a1b…`. */
 export type Files = ReadonlyMap<string, StoredFile>;
@@ -31,6 +36,7 @@ export function fileAt(path: string): StoredFile {
   const { size } = lstatSync(path);
   return {
     size,
+    place: { path, offset: 0 },
     read(from, to) {
       const bytes = Buffer.allocUnsafe(to - from);
       const fd = openSync(path, 'r');
@@ -55,7 +61,12 @@ export function inMemory(bytes: Buffer): StoredFile {
 
 /** A part of a file, as a file. */
 export function partOf(file: StoredFile, offset: number, size: number): StoredFile {
-  return { size, read: (from, to) => file.read(offset + from, offset + to) };
+  const { place } = file;
+  return {
+    size,
+    ...(place && { place: { path: place.path, offset: place.offset + offset } }),
+    read: (from, to) => file.read(offset + from, offset + to),
+  };
 }
 
 const AT_ONCE = 1 << 20;

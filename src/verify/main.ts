@@ -35,14 +35,14 @@ class Usage extends Error {}
 type Told = Asked & { path: string; json: boolean };
 
 /** The program: checks what its arguments name, and says what it found. Returns its exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], program: string): Promise<number> {
   try {
     const told = readArguments(args);
     if (told === 'help') {
       process.stdout.write(HELP);
       return 0;
     }
-    return say(await check(told), told);
+    return say(await check({ ...told, program }), told);
   } catch (error) {
     if (!(error instanceof Usage)) throw error;
     process.stderr.write(`${error.message}\nnode verify.mjs --help says how to use it.\n`);

@@ -1,4 +1,7 @@
+import { isMainThread, parentPort, workerData } from 'node:worker_threads';
+import { hashForParent } from './lines.ts';
 import { main } from './main.ts';
 
 /** Where `verify.mjs` begins; `npm run build` makes one file of it and all that it imports. */
-process.exitCode = await main(process.argv.slice(2));
+if (isMainThread) process.exitCode = await main(process.argv.slice(2), import.meta.url);
+else parentPort?.postMessage(hashForParent(workerData));

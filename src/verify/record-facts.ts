@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { scanCanonical, type Scanned } from './canonical.ts';
+import { scanCanonical, type Scanned, type Span } from './canonical.ts';
 
 /** What an entry's record says that other parts of an export must agree with. */
 export type RecordFacts = {
@@ -24,7 +24,8 @@ export type RecordFacts = {
 };
 
 const text = z.string().min(1);
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const HEX = /^[0-9a-f]{64}$/;
+const sha256 = z.string().regex(HEX);
 const instant = z.iso.datetime({ precision: 3 });
 const day = z.iso.date();
 const count = z.number().int().min(0);
@@ -182,19 +183,22 @@ function hashesIn(
   for (const { key, at } of hashes) {
     if (!spans.some(({ from, to }) => from < at && at < to)) continue;
     // Somebody's own words may be anything.
-    if (line.toString('latin1', key.from, key.to) === 'because') continue;
+    if (isKey(line, key, 'because')) continue;
     found.add(line.toString('latin1', at, at + 64));
   }
-  return [...found];
+  return [...found].filter((one) => HEX.test(one));
 }
 
 function releasesIn(line: Buffer, { hashes }: Scanned, read: Record<string, unknown>): string[] {
   const found = new Set(releaseOf(read).slice(0, 1));
   for (const { key, at } of hashes) {
-    if (line.toString('latin1', key.from, key.to) === 'release')
-      found.add(line.toString('latin1', at, at + 64));
+    if (isKey(line, key, 'release')) found.add(line.toString('latin1', at, at + 64));
   }
   return [...found];
+}
+
+function isKey(line: Buffer, { from, to }: Span, key: string): boolean {
+  return to - from === key.length && line.toString('latin1', from, to) === key;
 }
 
 function hashOf(said: string): string {

@@ -7,6 +7,8 @@ export type Asked = {
   /** Whether scores are computed again. */
   replay: boolean;
   now: Date;
+  /** The program's own address, where it may use a second thread. */
+  program?: string | undefined;
 };
 
 /** What was found: nothing wrong when `count` is 0. */

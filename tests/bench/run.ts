@@ -6,6 +6,7 @@ import { benchLedger } from './ledger.ts';
 import { benchPage } from './pages.ts';
 import { benchProofs } from './proofs.ts';
 import { benchRules } from './rules.ts';
+import { benchVerify } from './verify.ts';
 
 /**
  * `npm run bench`: each figure beside a limit measured in the same run; a ratio of 1 or more holds it.
@@ -18,6 +19,7 @@ const figures = [
   await benchAnswers(),
   await benchLedger(),
   await benchProofs(),
+  ...(await benchVerify()),
 ];
 const server = await spawnServer({ demo: true, env: { LOG_LEVEL: 'warn' } });
 try {
