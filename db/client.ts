@@ -30,6 +30,11 @@ export type Db = {
   probe(): Promise<void>;
   /** For migrations alone: runs statements as one write, foreign keys checked at its end. */
   reshape(statements: string[]): Promise<void>;
+  /**
+   * Folds the write-ahead log into the file and empties it, so that nothing that was deleted stands in
+   * it. False when somebody was reading: then some of it may be there until the next time.
+   */
+  foldLog(): Promise<boolean>;
   /** Waits for the writes that were asked for, folds the log into the file, lets go of it. */
   close(): Promise<void>;
 };
@@ -102,6 +107,7 @@ export async function openDatabase(options: { url: string; authToken?: string })
         else await tx.get(sql`SELECT 1`);
       });
     },
+    foldLog: async () => location.kind === 'server' || inTurn(() => foldLog(writer)),
     reshape: async (statements) => inTurn(() => reshape(writer, statements)),
     async close() {
       if (closed) return;
@@ -186,6 +192,8 @@ async function settle(client: Client, path: string, use: 'reads' | 'writes'): Pr
   }
   await set('synchronous = FULL');
   await set('foreign_keys = ON');
+  // What is deleted is overwritten: a disposed record leaves no bytes in the file.
+  await set('secure_delete = ON');
   if ((await set('synchronous')) !== 2 || (await set('foreign_keys')) !== 1) {
     throw new Error(
       `the database \`${path}\` did not take synchronous = FULL and foreign_keys = ON`,
@@ -259,6 +267,11 @@ async function reshape({ client, location }: Connection, statements: string[]): 
   } finally {
     await client.execute('PRAGMA foreign_keys = ON');
   }
+}
+
+async function foldLog({ client }: Connection): Promise<boolean> {
+  const { rows } = await client.execute('PRAGMA wal_checkpoint(TRUNCATE)');
+  return rows[0]?.[0] === 0;
 }
 
 async function inTime<T>(work: Promise<T>, limit: number): Promise<T> {

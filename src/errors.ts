@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'not-signed-in' // 401: sign in first
   | 'not-allowed' // 403: signed in, but this is not theirs to do
   | 'not-found' // 404: unknown, or another person's
+  | 'gone' // 410: disposed of, and said so
   | 'conflict' // 409: the state has moved on (already answered, not complete, changed elsewhere)
   | 'too-large' // 413: body over the limit
   | 'too-many' // 429: try again later
@@ -17,6 +18,7 @@ export const STATUS: Record<RefusalCode, number> = {
   'not-signed-in': 401,
   'not-allowed': 403,
   'not-found': 404,
+  gone: 410,
   conflict: 409,
   'too-large': 413,
   'too-many': 429,

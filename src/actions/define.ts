@@ -79,6 +79,7 @@ const CODES: Record<RefusalCode, ActionErrorCode> = {
   'not-signed-in': 'UNAUTHORIZED',
   'not-allowed': 'FORBIDDEN',
   'not-found': 'NOT_FOUND',
+  gone: 'GONE',
   conflict: 'CONFLICT',
   'too-large': 'CONTENT_TOO_LARGE',
   'too-many': 'TOO_MANY_REQUESTS',

@@ -1,18 +1,24 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
+import { sayInstant } from '#clock.ts';
 import { Refusal } from '#errors.ts';
+import { disposalOf } from '#evidence/disposals.ts';
 import type { AttestationRecord } from './record.ts';
 
 export type Attestation = typeof attestations.$inferSelect & { content: AttestationRecord };
 
-/** The person's own attestation. Another person's answers as one that does not exist. */
+/**
+ * The person's own attestation. Another person's answers as one that does not exist; refuses with `gone`
+ * what was disposed of.
+ */
 export async function ownAttestation(
   db: Db,
   employeeNumber: string,
   id: string,
 ): Promise<Attestation> {
   return found(
+    db,
     await db.read
       .select()
       .from(attestations)
@@ -20,9 +26,22 @@ export async function ownAttestation(
   );
 }
 
-/** Any attestation: for those who may read everybody's (HR, auditor). */
+/** Any attestation: for those who may read everybody's (HR, auditor). Refuses with `gone`, too. */
 export async function attestationById(db: Db, id: string): Promise<Attestation> {
-  return found(await db.read.select().from(attestations).where(eq(attestations.id, id)));
+  return found(db, await db.read.select().from(attestations).where(eq(attestations.id, id)));
+}
+
+/**
+ * Whether there is such an attestation, of this person where one is named: its proof outlives it.
+ * Refuses one that is unknown, or another person's.
+ */
+export async function requireAttestation(db: Db, id: string, employeeNumber?: string) {
+  const [row] = await db.read
+    .select({ id: attestations.id, number: attestations.employeeNumber })
+    .from(attestations)
+    .where(eq(attestations.id, id));
+  if (!row || (employeeNumber !== undefined && row.number !== employeeNumber))
+    throw noSuchReceipt();
 }
 
 /** The attestation of an assignment, once there is one. */
@@ -53,10 +72,27 @@ export async function attestationsOf(db: Db, employeeNumber: string) {
     .orderBy(desc(attestations.signedAt));
 }
 
-function found(rows: (typeof attestations.$inferSelect)[]): Attestation {
+async function found(db: Db, rows: (typeof attestations.$inferSelect)[]): Promise<Attestation> {
   const [row] = rows;
   if (!row) {
-    throw new Refusal('not-found', 'There is no such receipt here. Your record lists yours.');
+    throw noSuchReceipt();
   }
+  if (row.record === '') throw await disposedOf(db, row.id);
   return { ...row, content: JSON.parse(row.record) as AttestationRecord };
+}
+
+async function disposedOf(db: Db, id: string): Promise<Refusal> {
+  const disposal = await disposalOf(db.read, id);
+  // Emptied by hand: the self-check says so, too.
+  if (!disposal) throw new Error(`the record ${id} is empty and was never disposed of`);
+  return new Refusal(
+    'gone',
+    // Its own zone went with the record.
+    `This record was disposed of on ${sayInstant(disposal.at, 'UTC')} under ${disposal.citation}; ` +
+      'its entry stays in the ledger.',
+  );
+}
+
+function noSuchReceipt(): Refusal {
+  return new Refusal('not-found', 'There is no such receipt here. Your record lists yours.');
 }

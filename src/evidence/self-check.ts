@@ -7,6 +7,7 @@ import { migrateDatabase } from '#db/migrate.ts';
 import {
   attestations,
   checkpoints,
+  disposedRecords,
   ledgerEntries,
   ledgerNodes,
   records,
@@ -16,6 +17,7 @@ import { leafHash } from '#ledger/merkle.ts';
 import { parseVerifier } from '#ledger/note.ts';
 import { grown, rootOf, type Node } from '#ledger/tree.ts';
 import { sha256Hex } from '#rules/hash.ts';
+import { disposedEntries } from './disposals.ts';
 import { currentKey } from './open-ledger.ts';
 import { storedIn } from './stored-tree.ts';
 
@@ -23,8 +25,8 @@ const AT_ONCE = 500;
 
 /**
  * What is wrong with the evidence, each in a plain sentence; nothing when all is well: the schema with
- * its guards is this build's, every entry's bytes are those the ledger took, none is missing on either
- * side, and the newest signed head fits.
+ * its guards is this build's, every entry's bytes are those the ledger took, or are gone by a disposal
+ * that the ledger names, none is missing on either side, and the newest signed head fits.
  */
 export async function selfCheck(db: Db): Promise<string[]> {
   return [...(await schemaFaults(db)), ...(await entryFaults(db)), ...(await headFaults(db))];
@@ -63,7 +65,12 @@ async function freshSchema(): Promise<Map<string, string>> {
 /** Every entry beside the record whose bytes it vouches for, and every record beside its entry. */
 async function entryFaults(db: Db): Promise<string[]> {
   const faults: string[] = [];
-  const left = { attestation: attestations.record, other: records.record };
+  const left = {
+    attestation: attestations.record,
+    other: records.record,
+    disposed: disposedRecords.recordId,
+  };
+  const disposals = await disposedEntries(db);
   for (let next = 0; ; next += AT_ONCE) {
     const rows = await db.read
       .select({ entry: ledgerEntries, leaf: ledgerNodes.hash, ...left })
@@ -74,10 +81,19 @@ async function entryFaults(db: Db): Promise<string[]> {
       )
       .leftJoin(attestations, eq(attestations.id, ledgerEntries.recordId))
       .leftJoin(records, eq(records.id, ledgerEntries.recordId))
+      .leftJoin(disposedRecords, eq(disposedRecords.recordId, ledgerEntries.recordId))
       .where(and(gt(ledgerEntries.index, next - 1), lte(ledgerEntries.index, next + AT_ONCE - 1)))
       .orderBy(asc(ledgerEntries.index));
-    for (const { entry, leaf, attestation, other } of rows) {
+    for (const { entry, leaf, attestation, other, disposed } of rows) {
       const record = attestation ?? other;
+      const named = disposals.get(entry.index);
+      if (disposed !== null || named) {
+        const gone = disposed !== null && record === '';
+        const told = named?.sha256 === entry.sha256 && named.leaf === leaf?.toString('hex');
+        if (!gone || !told)
+          faults.push(`the record of entry ${entry.index} was not rightly disposed of`);
+        continue;
+      }
       const fits =
         record !== null &&
         sha256Hex(record) === entry.sha256 &&

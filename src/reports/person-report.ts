@@ -2,6 +2,7 @@ import { asc, desc, eq } from 'drizzle-orm';
 import { declinesOf, type Decline } from '#attestations/read-declines.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations } from '#db/schema/index.ts';
+import { disposalOf, type Disposal } from '#evidence/disposals.ts';
 import type { Policy } from '#policies/model.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
 import { readItems } from '#training/read-attempt.ts';
@@ -12,6 +13,8 @@ export type PersonAssignment = {
   attestation: { id: string; sha256: string; signedAt: Date } | undefined;
   /** The latest first. */
   declines: Decline[];
+  /** The record and the training behind it are gone: when, and under which rule. */
+  disposal: Disposal | undefined;
   progress: Progress;
   checks: CheckSummary[];
 };
@@ -43,6 +46,7 @@ export async function personReport(
       assignment,
       attestation: attestation ?? undefined,
       declines: declines.filter(({ assignmentId }) => assignmentId === assignment.id),
+      disposal: attestation?.record === '' ? await disposalOf(db.read, attestation.id) : undefined,
       progress: await progressOf(db, policies, assignment),
       checks: await checksOf(db, policies, assignment),
     })),

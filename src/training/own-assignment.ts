@@ -1,10 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { Db, Tx } from '#db/client.ts';
-import { assignments, attestations } from '#db/schema/index.ts';
+import { assignments, attestations, disposedRecords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 
-export type Assignment = typeof assignments.$inferSelect & { attested: boolean };
+export type Assignment = typeof assignments.$inferSelect & {
+  attested: boolean;
+  /** When what was signed was disposed of, and everything read and answered with it. */
+  disposedAt: Date | undefined;
+};
 
 /** The person's own assignment. Another person's answers as one that does not exist. */
 export async function ownAssignment(
@@ -13,14 +17,20 @@ export async function ownAssignment(
   assignmentId: string,
 ): Promise<Assignment> {
   const [row] = await db
-    .select({ assignment: assignments, attestation: attestations.id })
+    .select({
+      assignment: assignments,
+      attestation: attestations.id,
+      disposedAt: disposedRecords.at,
+    })
     .from(assignments)
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .leftJoin(disposedRecords, eq(disposedRecords.recordId, attestations.id))
     .where(and(eq(assignments.id, assignmentId), eq(assignments.employeeNumber, employeeNumber)));
   if (!row) {
     throw new Refusal('not-found', 'This training is not among yours. Open it from your training.');
   }
-  return { ...row.assignment, attested: row.attestation !== null };
+  const { assignment, attestation, disposedAt } = row;
+  return { ...assignment, attested: attestation !== null, disposedAt: disposedAt ?? undefined };
 }
 
 /** The revision an assignment is about, as this build holds it. */

@@ -1,5 +1,5 @@
 import type { APIRoute } from 'astro';
-import { attestationById, ownAttestation } from '#attestations/read-attestation.ts';
+import { requireAttestation } from '#attestations/read-attestation.ts';
 import { requireSignedIn } from '#auth/guards.ts';
 import { proofOf } from '#evidence/prove.ts';
 import { Refusal } from '#errors.ts';
@@ -10,15 +10,13 @@ export const GET: APIRoute = async ({ locals, params }) => {
   const { db } = locals.portal;
   const id = params.attestation ?? '';
   const readsAll = person.roles.includes('hr') || person.roles.includes('auditor');
-  const { id: found } = readsAll
-    ? await attestationById(db, id)
-    : await ownAttestation(db, person.number, id);
-  const proof = await proofOf(db.read, found);
+  await requireAttestation(db, id, readsAll ? undefined : person.number);
+  const proof = await proofOf(db.read, id);
   if (!proof) throw new Refusal('not-found', 'There is no proof of this record yet. Tell HR.');
   return new Response(proof, {
     headers: {
       'Content-Type': 'text/plain; charset=utf-8',
-      'Content-Disposition': `attachment; filename="attestation-${found}.tlog-proof"`,
+      'Content-Disposition': `attachment; filename="attestation-${id}.tlog-proof"`,
     },
   });
 };
