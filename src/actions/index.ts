@@ -11,6 +11,13 @@ import {
 } from './learn.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { regrade } from './regrade.ts';
+import {
+  decideDisposal,
+  proposeDisposal,
+  releaseHold,
+  setHold,
+  setRetentionRule,
+} from './retention.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
@@ -26,12 +33,17 @@ export const server = {
   answerQuestion,
   askHr,
   assign,
+  decideDisposal,
   decline,
   finishCheck,
+  proposeDisposal,
   publishAnswer,
   readLesson,
   regrade,
+  releaseHold,
   removeTrackFromPerson,
+  setHold,
+  setRetentionRule,
   setTrackDepartments,
   sign,
   signIn,

@@ -1,6 +1,6 @@
 import { and, desc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import { attestations } from '#db/schema/index.ts';
+import { attestations, disposedRecords } from '#db/schema/index.ts';
 import { sayInstant } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { disposalOf } from '#evidence/disposals.ts';
@@ -56,7 +56,7 @@ export async function attestationFor(
   return row;
 }
 
-/** Everything a person has signed, newest first. */
+/** Everything a person has signed, newest first, and when it was disposed of. */
 export async function attestationsOf(db: Db, employeeNumber: string) {
   return db.read
     .select({
@@ -66,8 +66,10 @@ export async function attestationsOf(db: Db, employeeNumber: string) {
       revision: attestations.revision,
       sha256: attestations.sha256,
       signedAt: attestations.signedAt,
+      disposedAt: disposedRecords.at,
     })
     .from(attestations)
+    .leftJoin(disposedRecords, eq(disposedRecords.recordId, attestations.id))
     .where(eq(attestations.employeeNumber, employeeNumber))
     .orderBy(desc(attestations.signedAt));
 }

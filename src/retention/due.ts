@@ -46,7 +46,7 @@ export async function oldRecords(
   if (!rule || rule.years === null) return { rule, records: [] };
   const today = civilDate(which.at, which.timeZone);
   const madeBefore = endOf(lastDayDue(rule.years, today), which.timeZone);
-  const found = which.series === 'attestations' ? attestationsMade(which) : declinesMade(which);
+  const found = which.series === 'attestations' ? attestationsMade(which) : declinesMade();
   const rows = await read.all<Row>(sql`
     SELECT * FROM (
       SELECT "made".*, "e"."name" AS "name",
@@ -118,7 +118,7 @@ function attestationsMade({ policies }: When): SQL {
 }
 
 /** Declines. Current is one that no signature has followed: the matter is open while the person is here. */
-function declinesMade(_: When): SQL {
+function declinesMade(): SQL {
   return sql`
     SELECT "d"."id" AS "id", "d"."employee_number" AS "number",
       coalesce("s"."policy_id", '') AS "policyId", NULL AS "assignmentId",

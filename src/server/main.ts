@@ -8,6 +8,7 @@ import { createPortalServer, type Pages, type PortalServer } from './http.ts';
 import { adoptConsole, outliveReaders } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare } from './prepare.ts';
+import { watchDisposals } from './watch-disposals.ts';
 import { watchEvidence } from './watch-evidence.ts';
 
 /** A reason to stop that needs no stack. */
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     });
     await prepare(portal);
     await watchEvidence(portal);
+    watchDisposals(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     drainOnSignal(server, portal);
     warnOfMissingProxy(portal);

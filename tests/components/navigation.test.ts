@@ -50,6 +50,7 @@ describe('the main navigation', () => {
       'Policy and rules',
       'Questions to HR',
       'Assign',
+      'Retention',
     ]);
   });
 
