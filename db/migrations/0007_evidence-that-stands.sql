@@ -151,7 +151,6 @@ BEGIN
 END;
 --> statement-breakpoint
 CREATE TRIGGER `decline_answers_never_go` BEFORE DELETE ON `decline_answers`
-WHEN NOT EXISTS (SELECT 1 FROM `disposed_records` WHERE `record_id` = OLD.`record_id`)
 BEGIN
 	SELECT RAISE(ABORT, 'answers to who declined are never deleted');
 END;

@@ -5,7 +5,6 @@ import {
   attemptItems,
   attempts,
   attestationScans,
-  declineAnswers,
   disposedRecords,
   lessonProgress,
   lessonRereads,
@@ -17,8 +16,8 @@ import type { OldRecord } from './due.ts';
 
 /**
  * Deletes what stands behind records that `disposed_records` names by now: every question and answer,
- * what was read, HR's words about a decline, and scans that no kept attestation needs. The guards of the database let
- * nothing else go. Children go before what they refer to.
+ * what was read, and scans that no kept attestation needs. The guards of the database let nothing else
+ * go. Children go before what they refer to.
  */
 export async function forgetTraining(tx: Tx, lot: readonly OldRecord[]): Promise<void> {
   const assignments = lot.flatMap(({ assignmentId }) => assignmentId ?? []);
@@ -33,7 +32,6 @@ export async function forgetTraining(tx: Tx, lot: readonly OldRecord[]): Promise
     await tx.delete(table).where(inArray(table.assignmentId, assignments));
   }
   const ids = lot.map(({ id }) => id);
-  await tx.delete(declineAnswers).where(inArray(declineAnswers.recordId, ids));
   const theirs = tx
     .select({ sha256: attestationScans.scanSha256 })
     .from(attestationScans)

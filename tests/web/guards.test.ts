@@ -3,6 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '#db/client.ts';
+import { disposalProposals } from '#db/schema/index.ts';
 import { DEMO_PASSWORD } from '#server/demo/seed.ts';
 import { startServer, visitor } from '../support/server.ts';
 import { ACTIONS, PUBLIC_PAGES, ROUTES, WHO, type Asked, type Who } from './routes.ts';
@@ -52,7 +54,8 @@ describe('who may open what', () => {
   let visitors: Record<Who, ReturnType<typeof stillVisitor>>;
 
   beforeAll(async () => {
-    const { origin } = await startServer({ demo: true });
+    const { origin, databaseFile } = await startServer({ demo: true });
+    await addProposal(databaseFile);
     visitors = Object.fromEntries(
       await Promise.all(
         WHO.map(async (who) => {
@@ -132,12 +135,13 @@ describe('who may open what', () => {
     const record = await someRecord(people);
     const declines = (await visitors.hr.get('/hr/declines')).text;
     const decline = /\/hr\/declines\/([\w-]{22})/.exec(declines)?.[1];
-    const other = (from: Who): Asked => ({ ...own[from], person, record, decline });
+    const all = { person, decline, hold: await someHold(), proposal: PROPOSAL };
+    const other = (from: Who): Asked => ({ ...own[from], ...all, record });
     return Object.fromEntries(
       WHO.map((who) => [
         who,
         {
-          own: { ...own[who], person, record: own[who].record },
+          own: { ...own[who], ...all },
           other: other(who === 'manager' ? 'employee' : 'manager'),
         },
       ]),
@@ -159,8 +163,7 @@ describe('who may open what', () => {
       lesson: lesson ?? '',
     });
     const attempt = /\/attempts\/([\w-]{22})/.exec(started.headers.get('location') ?? '')?.[1];
-    const others = { person: undefined, decline: undefined };
-    return { assignment, lesson, attempt, record, question, ...others };
+    return { ...NONE, assignment, lesson, attempt, record, question };
   }
 
   /** Asked by this person, and answered by HR so that it can be published. */
@@ -178,6 +181,12 @@ describe('who may open what', () => {
     return id;
   }
 
+  async function someHold(): Promise<string | undefined> {
+    const form = { person: 'DEMO-1001', series: 'all', reason: 'A claim' };
+    const set = await visitors.hr.post('/hr/retention/holds/new?_action=setHold', form);
+    return /\/holds\/([\w-]{22})/.exec(set.headers.get('location') ?? '')?.[1];
+  }
+
   async function someRecord(people: string): Promise<string | undefined> {
     const hrsOwn = /\/record\/([\w-]{22})/.exec((await visitors.hr.get('/record')).text)?.[1];
     for (const [, id] of people.matchAll(/\/hr\/people\/([\w-]{22})/g)) {
@@ -189,6 +198,17 @@ describe('who may open what', () => {
   }
 });
 
+const PROPOSAL = 'P'.repeat(22);
+/** Nothing of the made-up people is old enough to be proposed. */
+async function addProposal(databaseFile: string): Promise<void> {
+  const db = await openDatabase({ url: `file:${databaseFile}` });
+  const what = { id: PROPOSAL, series: 'attestations', reason: 'The time is over.' } as const;
+  await db.write((tx) =>
+    tx.insert(disposalProposals).values({ ...what, by: 'DEMO-1003', at: new Date() }),
+  );
+  await db.close();
+}
+
 const NONE: Asked = {
   assignment: 'A'.repeat(22),
   lesson: 'any',
@@ -197,6 +217,8 @@ const NONE: Asked = {
   person: 'A'.repeat(22),
   question: 'A'.repeat(22),
   decline: 'A'.repeat(22),
+  hold: 'A'.repeat(22),
+  proposal: 'A'.repeat(22),
 };
 
 /** A browser that shows each redirect instead of following it. */

@@ -13,6 +13,9 @@ export type Asked = {
   question: string | undefined;
   /** Somebody's decline to sign. */
   decline: string | undefined;
+  hold: string | undefined;
+  /** To dispose of records. */
+  proposal: string | undefined;
 };
 
 /** A status for each; nobody looks where there is none. */
@@ -115,6 +118,18 @@ export const ROUTES: Record<string, Route> = {
     path: ({ question }) => `/hr/questions/${question}/publish`,
     visits: [{ whose: 'other', expected: only('hr') }],
   },
+  '/hr/retention': at('/hr/retention', only('hr', 'auditor', 'admin')),
+  '/hr/retention/rules/[series]': at('/hr/retention/rules/attestations', only('hr')),
+  '/hr/retention/due/[series]': at('/hr/retention/due/attestations', only('hr', 'auditor')),
+  '/hr/retention/holds/new': at('/hr/retention/holds/new', only('hr', 'admin')),
+  '/hr/retention/holds/[hold]': {
+    path: ({ hold }) => `/hr/retention/holds/${hold}`,
+    visits: [{ expected: only('hr', 'auditor', 'admin') }],
+  },
+  '/hr/retention/proposals/[proposal]': {
+    path: ({ proposal }) => `/hr/retention/proposals/${proposal}`,
+    visits: [{ expected: only('hr', 'auditor', 'admin') }],
+  },
   '/team': at('/team', only('manager')),
   '/audit': at('/audit', only('auditor')),
   '/admin': at('/admin', only('admin')),
@@ -131,10 +146,15 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   askHr: { ...each(400), anonymous: 401 },
   assign: { ...each(403), hr: 400, anonymous: 401 },
   decline: { ...each(400), anonymous: 401 },
+  decideDisposal: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
+  proposeDisposal: { ...each(403), hr: 400, anonymous: 401 },
   publishAnswer: { ...each(403), hr: 400, anonymous: 401 },
   readLesson: { ...each(400), anonymous: 401 },
+  releaseHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   removeTrackFromPerson: { ...each(403), hr: 400, anonymous: 401 },
+  setHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
+  setRetentionRule: { ...each(403), hr: 400, anonymous: 401 },
   setTrackDepartments: { ...each(403), hr: 400, anonymous: 401 },
   regrade: { ...each(403), hr: 400, anonymous: 401 },
   sign: { ...each(400), anonymous: 401 },
