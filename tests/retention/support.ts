@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { copyFileSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,8 +16,9 @@ import {
   NOW,
   ZONE,
   finishTraining,
+  review,
   schoolOn,
-  signedIn,
+  signing,
   type School,
 } from '../support/school.ts';
 
@@ -32,22 +32,11 @@ export const typedNameOf = (number: string) =>
   number === ALICE ? 'aLiCe   eXaMpLe' : 'bOb   eXaMpLe';
 
 /** Finishes and signs the training with a name typed as nobody else types it. */
-export async function signOddly(school: School, number: string, at: Date = NOW): Promise<string> {
+export async function signOddly(school: School, number: string): Promise<string> {
   await finishTraining(school, number);
-  const { id } = await attest(school.db, {
-    ledger: school.ledger,
-    policies: school.policies,
-    person: signedIn(number, number === ALICE ? 'Alice Example' : 'Bob Example'),
-    assignmentId: school.assignment[number]!,
-    typedName: typedNameOf(number),
-    agreed: true,
-    stepUp: { method: 'password', at },
-    timeZone: ZONE,
-    address: '',
-    userAgent: randomBytes(8).toString('hex'),
-    at,
-  });
-  return id;
+  await review(school, number);
+  const typedName = typedNameOf(number);
+  return (await attest(school.db, { ...signing(school, number), typedName })).id;
 }
 
 /** The day somebody leaves the City. */
