@@ -58,8 +58,8 @@ async function trainingFits(db: Db, record: AttestationRecord): Promise<boolean>
   );
   return (
     record.lessons.every((lesson) => isSame(lesson, lessonThen(record, read.get(lesson.id)))) &&
-    record.checks.every(({ counts: _, ...check }) =>
-      isSame(check, checkThen(record, taken.get(check.attempt))),
+    record.checks.every((check) =>
+      isSame({ ...check, counts: true }, checkThen(record, taken.get(check.attempt))),
     )
   );
 }
@@ -72,11 +72,21 @@ function lessonThen({ schema, signedAt }: AttestationRecord, lesson: LessonRead 
 }
 
 function checkThen({ schema }: AttestationRecord, check: CheckTaken | undefined) {
-  if (!check || schema !== FIRST) return check;
+  if (!check || schema !== FIRST) return check && { ...check, counts: true };
   const items = check.items.map(({ regrades, ...item }) =>
-    regrades ? { ...item, regrades: regrades.map(({ by: _, number: __, ...then }) => then) } : item,
+    regrades
+      ? {
+          ...item,
+          regrades: regrades.map(({ score, release, at, because }) => ({
+            score,
+            release,
+            at,
+            because,
+          })),
+        }
+      : item,
   );
-  return { ...check, items };
+  return { ...check, counts: true, items };
 }
 
 /** The first form told neither who scored anew nor what was read again. */

@@ -70,7 +70,7 @@ async function compare(
     const before = sealed[table];
     const digests = await digestRows(db, table, before?.rows ?? 0);
     now[table] = digests.now;
-    if (before && digests.then !== before.sha256) {
+    if (before && digests.before !== before.sha256) {
       faults.push(`the table ${table} of the database was changed since it was sealed`);
     }
   }
@@ -114,16 +114,16 @@ async function newestSeal({ read }: Db): Promise<{
 
 const AT_ONCE = 500;
 
-/** SHA-256 (hex) over a table's first rows, and over all of them; `then` is undefined where some are gone. */
+/** SHA-256 (hex) over a table's first rows, and over all of them; `before` is undefined where some are gone. */
 async function digestRows(
   { read }: Db,
   table: string,
   first: number,
-): Promise<{ then: string | undefined; now: Sealed }> {
+): Promise<{ before: string | undefined; now: Sealed }> {
   const without = SEALED[table]?.without;
   const hash = createHash('sha256');
   let [rows, last] = [0, Number.MIN_SAFE_INTEGER];
-  let then = first === 0 ? hash.copy().digest('hex') : undefined;
+  let before = first === 0 ? hash.copy().digest('hex') : undefined;
   for (;;) {
     const some = await read.all<Record<string, unknown>>(
       sql`SELECT rowid AS "row id", * FROM ${sql.identifier(table)}
@@ -133,9 +133,9 @@ async function digestRows(
       if (without !== undefined) delete row[without];
       hash.update(`${canonicalize(asJson(row))}\n`);
       [rows, last] = [rows + 1, Number(id)];
-      if (rows === first) then = hash.copy().digest('hex');
+      if (rows === first) before = hash.copy().digest('hex');
     }
-    if (some.length < AT_ONCE) return { then, now: { rows, sha256: hash.digest('hex') } };
+    if (some.length < AT_ONCE) return { before, now: { rows, sha256: hash.digest('hex') } };
     // The portal goes on answering meanwhile.
     await new Promise((resolve) => setImmediate(resolve));
   }
