@@ -13,6 +13,8 @@ import { signCheckpoint } from '#ledger/checkpoint.ts';
 import { leafHash } from '#ledger/merkle.ts';
 import { grown, rootOver, type Node } from '#ledger/tree.ts';
 import { sha256Hex } from '#rules/hash.ts';
+import { printVerifier, verifierOf, type Signer } from '#ledger/note.ts';
+import { currentKey } from './keys.ts';
 import type { Ledger } from './open-ledger.ts';
 import { edgeIn } from './stored-tree.ts';
 
@@ -26,11 +28,17 @@ export type Entry = {
 };
 
 /**
- * Appends an entry in the write that stores its record, and signs the new head. Returns its index.
+ * Appends an entry in the write that stores its record, and signs the new head: with the key in
+ * force, or with `signers`, where an entry changes it. Returns its index.
  * Refuses while the ledger is stopped, and an instant before the last entry's: order comes from the
  * ledger, and a clock that ran back would tell another one.
  */
-export async function appendEntry(tx: Tx, ledger: Ledger, entry: Entry): Promise<number> {
+export async function appendEntry(
+  tx: Tx,
+  ledger: Ledger,
+  entry: Entry,
+  signers?: [Signer, ...Signer[]],
+): Promise<number> {
   if (ledger.stopped) throw paused();
   const [last] = await tx.select().from(checkpoints).orderBy(desc(checkpoints.size)).limit(1);
   if (last && last.at > entry.at) throw paused();
@@ -38,7 +46,11 @@ export async function appendEntry(tx: Tx, ledger: Ledger, entry: Entry): Promise
   const known = edges.get(ledger);
   const before = known?.note === last?.note ? (known?.edge ?? []) : await edgeIn(tx, size);
   const { nodes, edge } = grown(before, size, leafHash(Buffer.from(entry.record, 'utf8')));
-  const note = signCheckpoint(size + 1, rootOver(edge), ledger.signer);
+  const note = signCheckpoint(
+    size + 1,
+    rootOver(edge),
+    ...(signers ?? [await signerOf(tx, ledger)]),
+  );
   await tx.insert(ledgerEntries).values({
     index: size,
     kind: entry.kind,
@@ -55,6 +67,16 @@ export async function appendEntry(tx: Tx, ledger: Ledger, entry: Entry): Promise
 /** The right edge under the head that was signed last: good for the next entry, if that head was kept. */
 const edges = new WeakMap<Ledger, { note: string; edge: Node[] }>();
 
+/**
+ * Who signs now. While a rotation is under way, the key that the ledger names in this very write
+ * decides: a write behind it may begin before anybody hears that the rotation was kept.
+ */
+async function signerOf(tx: Tx, { signer, incoming }: Ledger): Promise<Signer> {
+  if (!incoming) return signer;
+  const { publicKey } = await currentKey({ read: tx });
+  return publicKey === printVerifier(verifierOf(incoming)) ? incoming : signer;
+}
+
 type NewRecord = {
   kind: Exclude<Entry['kind'], 'attestation'>;
   /** Plain JSON values; its `id` names the record. */
@@ -66,7 +88,12 @@ type NewRecord = {
 };
 
 /** Stores a record that is no attestation, as RFC 8785 canonical JSON, and appends it. */
-export async function appendRecord(tx: Tx, ledger: Ledger, made: NewRecord): Promise<number> {
+export async function appendRecord(
+  tx: Tx,
+  ledger: Ledger,
+  made: NewRecord,
+  signers?: [Signer, ...Signer[]],
+): Promise<number> {
   const { kind, content, about, employeeNumber, at, by } = made;
   const record = canonicalize(content);
   if (record === undefined) throw new Error(`a ${kind} record is not JSON`);
@@ -80,7 +107,7 @@ export async function appendRecord(tx: Tx, ledger: Ledger, made: NewRecord): Pro
     at,
     by,
   });
-  return appendEntry(tx, ledger, { kind, recordId: content.id, record, at });
+  return appendEntry(tx, ledger, { kind, recordId: content.id, record, at }, signers);
 }
 
 function paused(): Refusal {

@@ -18,7 +18,7 @@ import { parseVerifier } from '#ledger/note.ts';
 import { grown, rootOf, type Node } from '#ledger/tree.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { disposedEntries } from './disposals.ts';
-import { currentKey } from './open-ledger.ts';
+import { allKeys, keyIdOf } from './keys.ts';
 import { storedIn } from './stored-tree.ts';
 
 const AT_ONCE = 500;
@@ -26,10 +26,14 @@ const AT_ONCE = 500;
 /**
  * What is wrong with the evidence, each in a plain sentence; nothing when all is well: the schema with
  * its guards is this build's, every entry's bytes are those the ledger took, or are gone by a disposal
- * that the ledger names, none is missing on either side, and the newest signed head fits.
+ * that the ledger names, none is missing on either side, each key was named under the one before, and
+ * the newest signed head fits.
  */
 export async function selfCheck(db: Db): Promise<string[]> {
-  return [...(await schemaFaults(db)), ...(await entryFaults(db)), ...(await headFaults(db))];
+  const checks = [schemaFaults, entryFaults, keyFaults, headFaults];
+  const faults: string[] = [];
+  for (const check of checks) faults.push(...(await check(db)));
+  return faults;
 }
 
 /** Tables, indexes and triggers as this build would make them. */
@@ -116,6 +120,32 @@ async function entryFaults(db: Db): Promise<string[]> {
   return faults;
 }
 
+/** Each key but the first stands under a head that it and the key before it have signed. */
+async function keyFaults(db: Db): Promise<string[]> {
+  const keys = await allKeys(db);
+  const faults: string[] = [];
+  for (const [at, { index, publicKey, replaces }] of keys.entries()) {
+    const before = keys[at - 1]?.publicKey;
+    const [head] = await db.read
+      .select()
+      .from(checkpoints)
+      .where(eq(checkpoints.size, index + 1));
+    const due = before === undefined ? [publicKey] : [before, publicKey];
+    const named =
+      replaces === before && due.every((key) => isSignedBy(head?.note ?? '', key, index + 1));
+    if (!named) faults.push(`the key ${keyIdOf(publicKey)} was not named by the key before it`);
+  }
+  return faults;
+}
+
+function isSignedBy(note: string, printedKey: string, size: number): boolean {
+  try {
+    return openCheckpoint(note, [parseVerifier(printedKey)]).size === size;
+  } catch {
+    return false;
+  }
+}
+
 /** The newest head is signed by the key that the ledger names, and is the root of what is stored. */
 async function headFaults(db: Db): Promise<string[]> {
   const entries = await db.read.$count(ledgerEntries);
@@ -128,7 +158,9 @@ async function headFaults(db: Db): Promise<string[]> {
     return [`the ledger has ${entries} entries and its newest head is of ${newest?.size ?? 0}`];
   }
   try {
-    const head = openCheckpoint(newest.note, [parseVerifier((await currentKey(db)).publicKey)]);
+    const head = openCheckpoint(newest.note, [
+      parseVerifier((await allKeys(db)).at(-1)?.publicKey ?? ''),
+    ]);
     const root = await rootOf(entries, storedIn(db.read));
     if (head.size === entries && head.root.equals(root) && (await subtreesFit(db, entries)))
       return [];

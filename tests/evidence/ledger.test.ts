@@ -8,7 +8,8 @@ import { attestationsOf, ownAttestation } from '#attestations/read-attestation.t
 import type { Db } from '#db/client.ts';
 import { attestations, ledgerEntries } from '#db/schema/index.ts';
 import { appendRecord } from '#evidence/append.ts';
-import { currentKey, openLedger, type Ledger } from '#evidence/open-ledger.ts';
+import { currentKey } from '#evidence/keys.ts';
+import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
 import { selfCheck } from '#evidence/self-check.ts';
 import { growthSince, newestCheckpoint, proofOf } from '#evidence/prove.ts';
 import { openCheckpoint } from '#ledger/checkpoint.ts';
