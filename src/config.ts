@@ -16,6 +16,14 @@ export type Config = {
   databaseAuthToken: string | undefined;
   /** The key that signs the ledger's heads: a file apart from the database and its backups. */
   ledgerKeyFile: string;
+  /** Where the ledger's heads are kept outside this machine; each is optional. */
+  checkpointFolder: string | undefined;
+  checkpointMailTo: string[];
+  /** How mail leaves; with the account's password, so it is never shown. */
+  smtpUrl: string | undefined;
+  mailFrom: string | undefined;
+  /** An RFC 3161 service. */
+  timestampUrl: string | undefined;
   /** Made-up people and sign-ins that are printed at start. */
   demo: boolean;
   city: string;
@@ -77,6 +85,12 @@ export function readConfig(env: Environment): Config {
       '`PORTAL_NOW` is for tests: in production the clock is the machine’s own. Unset it.',
     );
   }
+  if (s.PORTAL_CHECKPOINT_MAIL_TO && !(s.PORTAL_SMTP_URL && s.PORTAL_MAIL_FROM)) {
+    problems.push(
+      '`PORTAL_CHECKPOINT_MAIL_TO` is set: to send mail, the portal also needs `PORTAL_SMTP_URL` ' +
+        'and `PORTAL_MAIL_FROM`.',
+    );
+  }
   if (problems.length > 0) throw wrong(problems);
   return {
     production,
@@ -87,6 +101,11 @@ export function readConfig(env: Environment): Config {
     databaseUrl: s.DATABASE_URL,
     databaseAuthToken: s.DATABASE_AUTH_TOKEN,
     ledgerKeyFile: s.PORTAL_LEDGER_KEY_FILE,
+    checkpointFolder: s.PORTAL_CHECKPOINT_FOLDER,
+    checkpointMailTo: s.PORTAL_CHECKPOINT_MAIL_TO ?? [],
+    smtpUrl: s.PORTAL_SMTP_URL,
+    mailFrom: s.PORTAL_MAIL_FROM,
+    timestampUrl: s.PORTAL_TIMESTAMP_URL,
     demo: s.PORTAL_DEMO === undefined ? !production : s.PORTAL_DEMO === '1',
     city: s.PORTAL_CITY,
     timeZone: s.PORTAL_TIME_ZONE,
@@ -96,7 +115,7 @@ export function readConfig(env: Environment): Config {
   };
 }
 
-const SECRET = new Set(['DATABASE_AUTH_TOKEN']);
+const SECRET = new Set(['DATABASE_AUTH_TOKEN', 'PORTAL_SMTP_URL', 'PORTAL_TIMESTAMP_URL']);
 
 const whole = (least: number, most: number) => {
   const message = `give a whole number from ${least} to ${most}.`;
@@ -106,6 +125,12 @@ const whole = (least: number, most: number) => {
     .transform(Number)
     .refine((n) => n >= least && n <= most, message);
 };
+
+const MAIL = /^[^\s@<>,;"]+@[^\s@<>,;"]+$/;
+const url =
+  (...schemes: string[]) =>
+  (text: string) =>
+    URL.canParse(text) && schemes.includes(new URL(text).protocol) && new URL(text).hostname !== '';
 
 const Settings = z.object({
   NODE_ENV: z.string().optional(),
@@ -128,6 +153,33 @@ const Settings = z.object({
     .default('file:./data/portal.db'),
   DATABASE_AUTH_TOKEN: z.string().optional(),
   PORTAL_LEDGER_KEY_FILE: z.string().default('./data/keys/ledger.pem'),
+  PORTAL_CHECKPOINT_FOLDER: z.string().optional(),
+  PORTAL_CHECKPOINT_MAIL_TO: z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine(
+      (all) => all.every((one) => MAIL.test(one)) && new Set(all).size === all.length,
+      'give mail addresses with commas between them, each once.',
+    )
+    .optional(),
+  PORTAL_SMTP_URL: z
+    .string()
+    .refine(
+      url('smtp:', 'smtps:'),
+      'give the mail server, such as `smtps://account:password@mail.example.gov`.',
+    )
+    .optional(),
+  PORTAL_MAIL_FROM: z
+    .string()
+    .regex(MAIL, 'give one mail address, such as `training@example.gov`.')
+    .optional(),
+  PORTAL_TIMESTAMP_URL: z
+    .string()
+    .refine(
+      url('http:', 'https:'),
+      'give the address of an RFC 3161 service, such as `https://timestamps.example.gov/`.',
+    )
+    .optional(),
   PORTAL_DEMO: z
     .enum(['0', '1'], 'give `1` for made-up people and sign-ins, `0` for none.')
     .optional(),

@@ -12,6 +12,11 @@ test('with nothing set, a demonstration on this machine', () => {
     databaseUrl: 'file:./data/portal.db',
     databaseAuthToken: undefined,
     ledgerKeyFile: './data/keys/ledger.pem',
+    checkpointFolder: undefined,
+    checkpointMailTo: [],
+    smtpUrl: undefined,
+    mailFrom: undefined,
+    timestampUrl: undefined,
     demo: true,
     city: 'City of Kirkwood, MO',
     timeZone: 'America/Chicago',
@@ -33,6 +38,11 @@ test('in production: no demo, https, and everything can be set', () => {
     PORTAL_TIME_ZONE: 'America/Denver',
     PORTAL_TRUSTED_HOPS: '1',
     LOG_LEVEL: 'warn',
+    PORTAL_CHECKPOINT_FOLDER: '/backup/checkpoints',
+    PORTAL_CHECKPOINT_MAIL_TO: 'hr@example.gov, clerk@example.gov',
+    PORTAL_SMTP_URL: 'smtps://portal:secret@mail.example.gov',
+    PORTAL_MAIL_FROM: 'training@example.gov',
+    PORTAL_TIMESTAMP_URL: 'https://timestamps.example.gov/',
   });
   expect(config).toMatchObject({
     production: true,
@@ -42,6 +52,11 @@ test('in production: no demo, https, and everything can be set', () => {
     city: 'City of Example',
     trustedHops: 1,
     databaseAuthToken: 'secret',
+    checkpointFolder: '/backup/checkpoints',
+    checkpointMailTo: ['hr@example.gov', 'clerk@example.gov'],
+    smtpUrl: 'smtps://portal:secret@mail.example.gov',
+    mailFrom: 'training@example.gov',
+    timestampUrl: 'https://timestamps.example.gov/',
   });
   expect(readConfig({ NODE_ENV: 'production' }).origin).toBe('http://127.0.0.1:4321');
 });
@@ -54,6 +69,12 @@ test.each([
   [{ PORT: 'eighty' }, '`PORT` is `eighty`: give a whole number from 1 to 65535.'],
   [{ PORT: '70000' }, '`PORT` is `70000`: give a whole number from 1 to 65535.'],
   [{ PORTAL_HOST: 'http://x' }, '`PORTAL_HOST` is `http://x`: give an address of this machine'],
+  [{ PORTAL_SMTP_URL: 'mail.example.gov' }, '`PORTAL_SMTP_URL` give the mail server'],
+  [{ PORTAL_MAIL_FROM: 'The City <a@b.gov>' }, '`PORTAL_MAIL_FROM` is `The City <a@b.gov>`'],
+  [{ PORTAL_CHECKPOINT_MAIL_TO: 'a@b.gov, c' }, 'give mail addresses with commas between them'],
+  [{ PORTAL_CHECKPOINT_MAIL_TO: 'a@b.gov,a@b.gov' }, 'each once'],
+  [{ PORTAL_CHECKPOINT_MAIL_TO: 'a@b.gov' }, 'also needs `PORTAL_SMTP_URL` and `PORTAL_MAIL_FROM`'],
+  [{ PORTAL_TIMESTAMP_URL: 'ftp://a.gov' }, 'give the address of an RFC 3161 service'],
   [{ PORTAL_ORIGIN: 'training.example.gov' }, 'give scheme, name and port only'],
   [{ PORTAL_ORIGIN: 'https://a.gov/portal' }, 'give scheme, name and port only'],
   [{ PORTAL_ORIGIN: 'ftp://a.gov' }, 'give scheme, name and port only'],

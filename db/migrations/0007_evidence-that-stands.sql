@@ -15,7 +15,7 @@ CREATE TABLE `attestation_scans` (
 CREATE TABLE `checkpoint_copies` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL CHECK (`id` > 0),
 	`size` integer NOT NULL,
-	`channel` text NOT NULL CHECK (`channel` IN ('folder', 'mail')),
+	`channel` text NOT NULL CHECK (`channel` IN ('folder', 'mail', 'timestamp')),
 	`place` text NOT NULL,
 	`outcome` text NOT NULL CHECK (`outcome` IN ('sent', 'failed')),
 	`detail` text,

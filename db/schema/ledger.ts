@@ -139,7 +139,7 @@ export const timestamps = sqliteTable('timestamps', {
   at: instant('at').notNull(),
 });
 
-export const COPY_CHANNELS = ['folder', 'mail'] as const;
+export const COPY_CHANNELS = ['folder', 'mail', 'timestamp'] as const;
 export const COPY_OUTCOMES = ['sent', 'failed'] as const;
 /** Checkpoints that left this machine, and those that could not. Append-only. */
 export const checkpointCopies = sqliteTable(
@@ -148,7 +148,7 @@ export const checkpointCopies = sqliteTable(
     id: integer('id').primaryKey({ autoIncrement: true }),
     size: integer('size').notNull(),
     channel: text('channel', { enum: COPY_CHANNELS }).notNull(),
-    /** A folder, or a mail address. */
+    /** A folder, a mail address, or a service that puts its time on it. */
     place: text('place').notNull(),
     outcome: text('outcome', { enum: COPY_OUTCOMES }).notNull(),
     detail: text('detail'),

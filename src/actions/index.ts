@@ -9,6 +9,7 @@ import {
   startPractice,
   startRefresher,
 } from './learn.ts';
+import { changeLedgerKey, compareWithLedger, sendCheckpoint } from './ledger.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { regrade } from './regrade.ts';
 import {
@@ -34,6 +35,8 @@ export const server = {
   askHr,
   assign,
   decideDisposal,
+  changeLedgerKey,
+  compareWithLedger,
   decline,
   finishCheck,
   proposeDisposal,
@@ -44,6 +47,7 @@ export const server = {
   removeTrackFromPerson,
   setHold,
   setRetentionRule,
+  sendCheckpoint,
   setTrackDepartments,
   sign,
   signIn,

@@ -16,6 +16,8 @@ export type Ledger = {
   signer: Signer;
   /** The key of a rotation that is under way: what the ledger names then decides who signs. */
   incoming: Signer | undefined;
+  /** Copies of its heads leave in one row, so that none leaves twice. */
+  copying: Promise<unknown>;
   /** Why no entry is taken; undefined while all is well. */
   readonly stopped: string | undefined;
   stop(because: string): void;
@@ -86,6 +88,7 @@ function ledgerOf(origin: string, keyFile: string, signer: Signer): Ledger {
     keyFile,
     signer,
     incoming: undefined,
+    copying: Promise.resolve(),
     get stopped() {
       return stopped;
     },

@@ -26,12 +26,22 @@ type Route = {
 };
 
 /** Reached without signing in; everything else begins with a guard. */
-export const PUBLIC_PAGES = ['/login', '/404', '/500', '/refused'];
+export const PUBLIC_PAGES = [
+  '/login',
+  '/404',
+  '/500',
+  '/refused',
+  // Anybody may note them: neither has a name in it.
+  '/ledger/checkpoint',
+  '/ledger/keys.txt',
+];
 
 export const ROUTES: Record<string, Route> = {
   '/': at('/', all(303)),
   '/login': at('/login', { ...all(303), anonymous: 200 }),
   '/refused': at('/refused', { ...all(404), anonymous: 404 }),
+  '/ledger/checkpoint': at('/ledger/checkpoint', each(200)),
+  '/ledger/keys.txt': at('/ledger/keys.txt', each(200)),
   '/404': at('/404', { ...all(404), anonymous: 404 }),
   '/500': at('/500', { ...all(500), anonymous: 500 }),
 
@@ -133,6 +143,14 @@ export const ROUTES: Record<string, Route> = {
   '/team': at('/team', only('manager')),
   '/audit': at('/audit', only('auditor')),
   '/admin': at('/admin', only('admin')),
+  '/admin/ledger': at('/admin/ledger', only('admin', 'hr', 'auditor')),
+  // The made-up people's ledger bears no timestamp.
+  '/admin/ledger/[size].tsr': at('/admin/ledger/1.tsr', {
+    ...all(403),
+    admin: 404,
+    hr: 404,
+    auditor: 404,
+  }),
 };
 
 /** What each gets for a form that has nothing of what it needs: 400 is "yours to send, but wrong". */
@@ -145,6 +163,8 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   answerQuestion: { ...each(403), hr: 400, anonymous: 401 },
   askHr: { ...each(400), anonymous: 401 },
   assign: { ...each(403), hr: 400, anonymous: 401 },
+  changeLedgerKey: { ...each(403), admin: 400, anonymous: 401 },
+  compareWithLedger: { ...each(403), admin: 400, hr: 400, auditor: 400, anonymous: 401 },
   decline: { ...each(400), anonymous: 401 },
   decideDisposal: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
@@ -155,6 +175,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   removeTrackFromPerson: { ...each(403), hr: 400, anonymous: 401 },
   setHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   setRetentionRule: { ...each(403), hr: 400, anonymous: 401 },
+  sendCheckpoint: { ...each(403), admin: 400, anonymous: 401 },
   setTrackDepartments: { ...each(403), hr: 400, anonymous: 401 },
   regrade: { ...each(403), hr: 400, anonymous: 401 },
   sign: { ...each(400), anonymous: 401 },
