@@ -4,7 +4,8 @@ import { desc, eq, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { records, seals } from '#db/schema/index.ts';
 import { openNote, parseVerifier, signNote } from '#ledger/note.ts';
-import type { KeyRecord, Ledger } from './open-ledger.ts';
+import type { KeyRecord } from './keys.ts';
+import type { Ledger } from './open-ledger.ts';
 
 /**
  * The tables from which nothing ever goes. A record's bytes are the ledger's to vouch for, and are
