@@ -398,3 +398,28 @@ test('what takes the focus after a post is the list of errors', async () => {
   expect(await page.evaluate(() => document.activeElement?.className)).toBe('error-summary');
   await close();
 });
+
+test('the ledger, with copies that failed, a wrong password, and a checkpoint of somebody else’s', async () => {
+  const env = {
+    PORTAL_CHECKPOINT_FOLDER: '/no/such/folder/of/checkpoints/on/a/drive/that/is/away',
+    PORTAL_CHECKPOINT_MAIL_TO: 'the-clerk-of-the-city@a-long-name.example.gov',
+    PORTAL_SMTP_URL: 'smtp://127.0.0.1:9',
+    PORTAL_MAIL_FROM: 'portal@city.example',
+  };
+  const own = await startServer({ demo: true, env });
+  const { page, close } = await newPage(browser, { baseURL: own.origin });
+  await signIn(page, 'sam@demo.example');
+  await page.goto('/admin/ledger');
+  await press(page, 'Send the newest checkpoint now');
+  expect(await page.locator('main').innerText()).toContain('Make it, or connect its drive.');
+  await look(page);
+  await page.getByLabel('A checkpoint that was kept outside').fill('hello');
+  await press(page, 'Compare');
+  expect(await focused(page)).toBe('This is no checkpoint of this ledger');
+  await page.getByLabel('Your password again').fill('a guess');
+  await press(page, 'Change the key');
+  expect(await page.title()).toMatch(/^Error: /);
+  await look(page);
+  await close();
+  await own.stop();
+});
