@@ -76,7 +76,9 @@ test('a whole export holds, with every score replayed', async () => {
   const verdict = await verifyExport(asFiles(sealed), asked(REPLAY));
   expect(verdict).toMatchObject({ faults: [], count: 0 });
   const told = verdict.told.join('\n');
-  expect(told).toContain('Entries: 9 (2 ledger-key/1, 2 policy-attestation/1');
+  expect(told).toContain(
+    'Entries: 9 (2 ledger-key/1, 2 policy-attestation/2, 1 policy-attestation/1',
+  );
   expect(told).toContain('Passkey signatures: 1');
   expect(told).toMatch(/Replayed: \d{2,} scores in \d{2,} checks of 3 records/);
   expect(verdict.notes).toEqual([]);
@@ -322,7 +324,7 @@ describe('records sealed and signed anew by whoever holds the keys', () => {
 
   test('with a field that is missing, or an id twice', async () => {
     expect(await saidOfRecord(ALICE, (record) => delete record.typedName)).toContain(
-      'its field “typedName” is not as a policy-attestation/1 has it',
+      'its field “typedName” is not as a policy-attestation/2 has it',
     );
     const { id } = JSON.parse(whole.lines[BOB]!);
     expect(await saidOfRecord(PASSKEY, (record) => (record.id = id))).toContain('has the same id');
