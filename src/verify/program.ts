@@ -4,4 +4,5 @@ import { main } from './main.ts';
 
 /** Where `verify.mjs` begins; `npm run build` makes one file of it and all that it imports. */
 if (isMainThread) process.exitCode = await main(process.argv.slice(2), import.meta.url);
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, no window
 else parentPort?.postMessage(hashForParent(workerData));
