@@ -7,6 +7,7 @@ import { Refusal } from '#errors.ts';
 import { fileIdentity, makePrivateFile, readLocation, type Location } from './location.ts';
 import * as schema from './schema/index.ts';
 import { busy, codeOf, damaged, noRoom, stopping, unreachable } from './refusals.ts';
+import { openSnapshot, type Snapshot } from './snapshot.ts';
 import { createWriteQueue } from './write-queue.ts';
 
 /** What can be asked without changing anything: `db.read` offers it, and so does a `Tx`. */
@@ -23,9 +24,12 @@ export type Db = {
   /**
    * One at a time, in the order asked; all of it is kept or none. Await nothing but the database
    * inside. `work` runs again when the database was busy, so it changes nothing else either.
-   * Throws Refusal `busy` when the database could not take it; nothing was kept then.
+   * Throws Refusal `busy` when the database could not take it; nothing was kept then. `longest` is
+   * for what fills a whole database while nobody else uses it.
    */
-  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: Tx) => Promise<T>, options?: { longest?: number }): Promise<T>;
+  /** Everything as it stands now, while writes go on. Whoever asks for it closes it. */
+  snapshot(): Promise<Snapshot>;
   /** Throws unless a write can be made now. Leaves no row behind. */
   probe(): Promise<void>;
   /** For migrations alone: runs statements as one write, foreign keys checked at its end. */
@@ -62,6 +66,7 @@ export async function openDatabase(options: { url: string; authToken?: string })
   const writer = await connect(location, options.authToken, 'writes');
   const reader = await connect(location, options.authToken, 'reads');
   const queue = createWriteQueue();
+  const snapshots = new Set<Snapshot>();
   let closed = false;
 
   const readDatabase: LibSQLDatabase<typeof schema> = drizzle(
@@ -97,8 +102,20 @@ export async function openDatabase(options: { url: string; authToken?: string })
 
   const db: Db = {
     read: readDatabase,
-    write: async (work) =>
-      inTurn(() => writeDatabase.transaction((tx) => inTime(work(tx as Tx), LONGEST_WORK))),
+    write: async (work, { longest = LONGEST_WORK } = {}) =>
+      inTurn(() => writeDatabase.transaction((tx) => inTime(work(tx as Tx), longest))),
+    async snapshot() {
+      if (closed) throw stopping();
+      const connection = await connect(location, options.authToken, 'reads');
+      const opened = await persist(connection, () =>
+        openSnapshot(connection.client, () => {
+          connection.retired = true;
+          snapshots.delete(opened);
+        }),
+      );
+      snapshots.add(opened);
+      return opened;
+    },
     probe: async () => {
       writer.assertSameFile();
       await db.write(async (tx) => {
@@ -113,6 +130,7 @@ export async function openDatabase(options: { url: string; authToken?: string })
       if (closed) return;
       const last = queue.run(async () => undefined);
       closed = true;
+      for (const snapshot of snapshots) snapshot.close();
       await last;
       for (const connection of [reader, writer]) connection.retired = true;
       reader.client.close();

@@ -41,7 +41,7 @@ export const SEALED: Readonly<Record<string, { without?: string }>> = {
 type Sealed = { rows: number; sha256: string };
 
 /** What no longer fits the newest seal, each in a plain sentence; nothing before the first. */
-export async function sealFaults(db: Db): Promise<string[]> {
+export async function sealFaults(db: Pick<Db, 'read'>): Promise<string[]> {
   return (await compare(db)).faults;
 }
 
@@ -63,7 +63,7 @@ export async function sealTables(db: Db, ledger: Ledger, at: Date): Promise<stri
 }
 
 async function compare(
-  db: Db,
+  db: Pick<Db, 'read'>,
 ): Promise<{ faults: string[]; now: Record<string, Sealed>; last: string; number: number }> {
   const { sealed, last, number, faults } = await newestSeal(db);
   const now: Record<string, Sealed> = {};
@@ -78,7 +78,7 @@ async function compare(
   return { faults, now, last, number };
 }
 
-async function newestSeal({ read }: Db): Promise<{
+async function newestSeal({ read }: Pick<Db, 'read'>): Promise<{
   sealed: Record<string, Sealed>;
   /** Its lines. */
   last: string;
@@ -117,7 +117,7 @@ const AT_ONCE = 500;
 
 /** SHA-256 (hex) over a table's first rows, and over all of them; `before` is undefined where some are gone. */
 async function digestRows(
-  { read }: Db,
+  { read }: Pick<Db, 'read'>,
   table: string,
   first: number,
 ): Promise<{ before: string | undefined; now: Sealed }> {

@@ -29,7 +29,7 @@ const AT_ONCE = 500;
  * that the ledger names, none is missing on either side, each key was named under the one before, and
  * the newest signed head fits.
  */
-export async function selfCheck(db: Db): Promise<string[]> {
+export async function selfCheck(db: Pick<Db, 'read'>): Promise<string[]> {
   const checks = [schemaFaults, entryFaults, keyFaults, headFaults];
   const faults: string[] = [];
   for (const check of checks) faults.push(...(await check(db)));
@@ -37,7 +37,7 @@ export async function selfCheck(db: Db): Promise<string[]> {
 }
 
 /** Tables, indexes and triggers as this build would make them. */
-async function schemaFaults(db: Db): Promise<string[]> {
+async function schemaFaults(db: Pick<Db, 'read'>): Promise<string[]> {
   const [mine, due] = [await schemaOf(db), await freshSchema()];
   const names = new Set([...mine.keys(), ...due.keys()]);
   return [...names].flatMap((name) => {
@@ -47,7 +47,7 @@ async function schemaFaults(db: Db): Promise<string[]> {
   });
 }
 
-async function schemaOf({ read }: Db): Promise<Map<string, string>> {
+async function schemaOf({ read }: Pick<Db, 'read'>): Promise<Map<string, string>> {
   const parts = await read.all<{ type: string; name: string; sql: string | null }>(
     sql`SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'`,
   );
@@ -67,7 +67,7 @@ async function freshSchema(): Promise<Map<string, string>> {
 }
 
 /** Every entry beside the record whose bytes it vouches for, and every record beside its entry. */
-async function entryFaults(db: Db): Promise<string[]> {
+async function entryFaults(db: Pick<Db, 'read'>): Promise<string[]> {
   const faults: string[] = [];
   const left = {
     attestation: attestations.record,
@@ -121,7 +121,7 @@ async function entryFaults(db: Db): Promise<string[]> {
 }
 
 /** Each key but the first stands under a head that it and the key before it have signed. */
-async function keyFaults(db: Db): Promise<string[]> {
+async function keyFaults(db: Pick<Db, 'read'>): Promise<string[]> {
   const keys = await allKeys(db);
   const faults: string[] = [];
   for (const [at, { index, publicKey, replaces }] of keys.entries()) {
@@ -147,7 +147,7 @@ function isSignedBy(note: string, printedKey: string, size: number): boolean {
 }
 
 /** The newest head is signed by the key that the ledger names, and is the root of what is stored. */
-async function headFaults(db: Db): Promise<string[]> {
+async function headFaults(db: Pick<Db, 'read'>): Promise<string[]> {
   const entries = await db.read.$count(ledgerEntries);
   const [newest] = await db.read
     .select()
@@ -171,7 +171,7 @@ async function headFaults(db: Db): Promise<string[]> {
 }
 
 /** Whether every stored subtree is made of its leaves. */
-async function subtreesFit({ read }: Db, entries: number): Promise<boolean> {
+async function subtreesFit({ read }: Pick<Db, 'read'>, entries: number): Promise<boolean> {
   const built = new Map<string, Node>();
   const stored = await read.select().from(ledgerNodes).orderBy(asc(ledgerNodes.index));
   const leaves = stored.filter(({ level }) => level === 0);

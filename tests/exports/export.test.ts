@@ -1,0 +1,286 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getTableName, is, sql } from 'drizzle-orm';
+import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
+import * as schema from '#db/schema/index.ts';
+import { appendRecord } from '#evidence/append.ts';
+import { openLedger } from '#evidence/open-ledger.ts';
+import { proofOf } from '#evidence/prove.ts';
+import { sealFaults, sealTables } from '#evidence/seal.ts';
+import { selfCheck } from '#evidence/self-check.ts';
+import { checkExport } from '#exports/check-export.ts';
+import { exportAsTar, exportToArchive, exportToFolder, openExport } from '#exports/export.ts';
+import { importFrom } from '#exports/import.ts';
+import { EXPORTED, IN_FILES, LEFT_OUT } from '#exports/tables.ts';
+import { openNote, signNote, verifierOf } from '#ledger/note.ts';
+import { asFolder } from '#exports/unpack.ts';
+import { freshDatabase, reason } from '../support/database.ts';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  finishTraining,
+  schoolOn,
+  sign,
+  type School,
+} from '../support/training.ts';
+import { fillEveryTable } from './every-table.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'exports-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const verifier = join(folder, 'verify.mjs');
+writeFileSync(verifier, '// the verifier\n');
+const keyFile = join(folder, 'keys/ledger.pem');
+const ORIGIN = 'elsewhere.example/attestations';
+
+let count = 0;
+const freshPlace = () => join(folder, `export-${(count += 1)}`);
+const open = ({ db, ledger }: School, at = NOW) =>
+  openExport(db, { ledger, verifier, city: 'Test City', by: BOB, at });
+
+async function exportFolder(from: School): Promise<string> {
+  const full = await open(from);
+  const place = freshPlace();
+  await exportToFolder(full, place);
+  full.close();
+  return place;
+}
+
+const tables: SQLiteTable[] = Object.values(schema).flatMap((one) =>
+  is(one, SQLiteTable) ? [one] : [],
+);
+
+let school: School;
+let exported: string;
+beforeAll(async () => {
+  school = await schoolOn(await freshDatabase(), { keyFile });
+  for (const number of [ALICE, BOB]) {
+    await finishTraining(school, number);
+    await sign(school, number);
+  }
+  await fillEveryTable(school, ALICE);
+  await sealTables(school.db, school.ledger, NOW);
+  exported = await exportFolder(school);
+});
+
+describe('what an export holds', () => {
+  test('is decided for every table of the schema', () => {
+    const decided = [...EXPORTED.map(getTableName), ...Object.keys(LEFT_OUT)];
+    expect(decided.toSorted()).toEqual(tables.map(getTableName).toSorted());
+  });
+
+  test('stands in an order in which it can be read back', () => {
+    const place = new Map(EXPORTED.map((table, at) => [getTableName(table), at]));
+    for (const table of EXPORTED) {
+      for (const { reference } of getTableConfig(table).foreignKeys) {
+        const needed = getTableName(reference().foreignTable);
+        expect(place.get(needed), `${getTableName(table)} needs ${needed}`).toBeLessThan(
+          place.get(getTableName(table))!,
+        );
+      }
+    }
+  });
+
+  test('leaves a column to a file of its own only where there is such a column', () => {
+    for (const [name, column] of Object.entries(IN_FILES)) {
+      const table = tables.find((one) => getTableName(one) === name)!;
+      expect(getTableConfig(table).columns.map((one) => one.name)).toContain(column);
+    }
+  });
+
+  test('is no password, not even as a hash, nor the private key', () => {
+    const found = (text: string) => {
+      try {
+        return execFileSync('grep', ['-rlF', text, exported], { encoding: 'utf8' });
+      } catch {
+        return '';
+      }
+    };
+    expect(found('Wörter')).toContain('questions.jsonl');
+    expect(found('a-hash-that-stays-at-home')).toBe('');
+    expect(found(readFileSync(keyFile, 'utf8').split('\n')[1]!)).toBe('');
+  });
+
+  test('is for nobody else of the machine', () => {
+    expect(statSync(exported).mode & 0o077).toBe(0);
+    expect(statSync(join(exported, 'records.jsonl')).mode & 0o077).toBe(0);
+  });
+
+  test('names its ledger’s head in the audit log, with who asked', async () => {
+    const [made] = await school.db.read.query.auditEvents.findMany({
+      where: (row, { eq }) => eq(row.act, 'export.made'),
+    });
+    const { head } = await checkExport(exported);
+    expect(made).toMatchObject({
+      actor: BOB,
+      detail: { profile: 'full', size: 3, root: head.root.toString('base64') },
+    });
+  });
+
+  test('is the same as an archive and as a folder', async () => {
+    const full = await open(school);
+    const [place, archive] = [freshPlace(), freshPlace()];
+    await exportToFolder(full, place);
+    await exportToArchive(full, archive);
+    full.close();
+    const same = await asFolder(archive, async (unpacked) =>
+      execFileSync('diff', ['-r', place, unpacked], { encoding: 'utf8' }),
+    );
+    expect(same).toBe('');
+  });
+
+  test('does not take the place of what is there', async () => {
+    const full = await open(school);
+    expect(await reason(exportToFolder(full, exported))).toContain('is there already');
+    full.close();
+  });
+
+  test('needs the verifier to be built', async () => {
+    const { db, ledger } = school;
+    const asked = { ledger, verifier: join(folder, 'none.mjs'), city: '', by: BOB, at: NOW };
+    expect(await reason(openExport(db, asked))).toContain('npm run build');
+  });
+});
+
+describe('read back into an empty portal', () => {
+  test('it has the same root, the same receipts, and nothing amiss', async () => {
+    const db = await freshDatabase();
+    const { head, keys } = await checkExport(exported);
+    const told = await importFrom(db, exported, NOW);
+    expect(told).toEqual({ size: 3, people: 2, root: head.root.toString('base64'), keys });
+    expect(await selfCheck(db)).toEqual([]);
+    expect(await sealFaults(db)).toEqual([]);
+    for (const number of [ALICE, BOB]) {
+      const [mine] = await attestationsOf(school.db, number);
+      const before = await ownAttestation(school.db, number, mine!.id);
+      expect(await ownAttestation(db, number, mine!.id)).toEqual(before);
+      expect(await proofOf(db.read, mine!.id)).toBe(await proofOf(school.db.read, mine!.id));
+    }
+  });
+
+  test('every row is what it was, and every table had one', async () => {
+    const db = await freshDatabase();
+    await importFrom(db, exported, NOW);
+    for (const table of EXPORTED) {
+      const name = getTableName(table);
+      const all = sql`SELECT * FROM ${sql.identifier(name)} ORDER BY rowid`;
+      const [was, now] = [await school.db.read.all(all), await db.read.all(all)];
+      expect(now.length, name).toBeGreaterThan(0);
+      // The acts of exporting and importing came after.
+      if (name === 'audit_events') expect(now.slice(0, -1)).toEqual(was.slice(0, now.length - 1));
+      else expect(now, name).toEqual(was);
+    }
+  });
+
+  test('the ledger goes on under the key of before, and under no other', async () => {
+    const db = await freshDatabase();
+    await importFrom(db, exported, NOW);
+    const another = openLedger(db, { keyFile: join(folder, 'no.pem'), origin: ORIGIN, at: NOW });
+    expect(await reason(another)).toContain('is missing');
+    const ledger = await openLedger(db, { keyFile, origin: ORIGIN, at: NOW });
+    const record = { kind: 'correction', content: { id: 'next' }, at: NOW, by: ALICE } as const;
+    expect(await db.write((tx) => appendRecord(tx, ledger, record))).toBe(3);
+    expect(await selfCheck(db)).toEqual([]);
+  });
+
+  test('an export of it is read back, too', async () => {
+    const db = await freshDatabase();
+    await importFrom(db, exported, NOW);
+    const ledger = await openLedger(db, { keyFile, origin: ORIGIN, at: NOW });
+    const again = await exportFolder({ ...school, db, ledger });
+    expect((await checkExport(again)).head).toEqual((await checkExport(exported)).head);
+    expect(readFileSync(join(again, 'records.jsonl'))).toEqual(
+      readFileSync(join(exported, 'records.jsonl')),
+    );
+    expect((await importFrom(await freshDatabase(), again, NOW)).size).toBe(3);
+  });
+
+  test('a portal that holds anything is refused', async () => {
+    const before = await school.db.read.$count(schema.auditEvents);
+    expect(await reason(importFrom(school.db, exported, NOW))).toContain('holds records already');
+    expect(await school.db.read.$count(schema.auditEvents)).toBe(before);
+  });
+});
+
+describe('an export that is not as it was written leaves an empty portal empty', () => {
+  const flip = (file: string) => {
+    const bytes = readFileSync(file);
+    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    writeFileSync(file, bytes);
+  };
+  const broken: [string, string, (place: string) => void][] = [
+    ['a bit of the records', 'records.jsonl was changed', (at) => flip(join(at, 'records.jsonl'))],
+    [
+      'a bit of a table',
+      'employees.jsonl was changed',
+      (at) => flip(join(at, 'tables/employees.jsonl')),
+    ],
+    ['a bit of its manifest', 'signature', (at) => flip(join(at, 'manifest.note'))],
+    ['a table that is missing', 'is missing', (at) => unlinkSync(join(at, 'tables/answers.jsonl'))],
+    [
+      'a file beside',
+      'does not name',
+      (at) => writeFileSync(join(at, 'tables/more.jsonl'), '{}\n'),
+    ],
+    [
+      'a key that its ledger does not name',
+      'keys.txt',
+      (at) => appendFileSync(join(at, 'keys.txt'), '\n'),
+    ],
+  ];
+
+  test.each(broken)('%s', async (_, why, change) => {
+    const place = freshPlace();
+    await cp(exported, place, { recursive: true });
+    change(place);
+    const db = await freshDatabase();
+    expect(await reason(importFrom(db, place, NOW))).toContain(why);
+    expect(await db.read.$count(schema.employees)).toBe(0);
+    expect(await db.read.$count(schema.auditEvents)).toBe(0);
+    expect(await selfCheck(db)).toContainEqual(expect.stringContaining('0 entries'));
+  });
+
+  test('rows that its own key signed, but that do not fit its records', async () => {
+    const place = freshPlace();
+    await cp(exported, place, { recursive: true });
+    const [file, manifest] = [
+      join(place, 'tables/attestations.jsonl'),
+      join(place, 'manifest.note'),
+    ];
+    const rows = readFileSync(file);
+    writeFileSync(file, rows.toString().replace(/"sha256":"./, '"sha256":"g'));
+    const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+    const { text } = openNote(readFileSync(manifest, 'utf8'), [verifierOf(school.ledger.signer)]);
+    const renamed = text.replace(sha256(rows), sha256(readFileSync(file)));
+    writeFileSync(manifest, signNote(renamed, school.ledger.signer));
+    const db = await freshDatabase();
+    expect(await reason(importFrom(db, place, NOW))).toContain('does not fit together');
+    expect(await db.read.$count(schema.employees)).toBe(0);
+    const guards = sql`SELECT count(*) AS n FROM sqlite_master WHERE type = 'trigger'`;
+    expect(await db.read.all(guards)).toEqual(await school.db.read.all(guards));
+  });
+
+  test('an archive cut short', async () => {
+    const full = await open(school);
+    const whole = Buffer.concat(await Array.fromAsync(exportAsTar(full)));
+    full.close();
+    const archive = freshPlace();
+    writeFileSync(archive, whole.subarray(0, whole.length / 2));
+    const read = asFolder(archive, async () => 'unpacked');
+    expect(await reason(read)).toContain('is not the archive of an export');
+  });
+});
