@@ -1,6 +1,7 @@
 import { assign } from './assign.ts';
 import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
 import { answerDecline, decline } from './decline.ts';
+import { exportEverything } from './export.ts';
 import {
   answer,
   finishCheck,
@@ -38,6 +39,7 @@ export const server = {
   changeLedgerKey,
   compareWithLedger,
   decline,
+  exportEverything,
   finishCheck,
   proposeDisposal,
   publishAnswer,

@@ -10,14 +10,11 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { recordEvent } from '#audit/record.ts';
 import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import type { Ledger } from '#evidence/open-ledger.ts';
-import { newestCheckpoint } from '#evidence/prove.ts';
-import { storedIn } from '#evidence/stored-tree.ts';
 import { signNote } from '#ledger/note.ts';
-import { rootOf } from '#ledger/tree.ts';
+import { noteExport, type Head } from './note-export.ts';
 import { readMe } from './read-me.ts';
 import { sourcesOf, textFile, type Source } from './sources.ts';
 import { tarOf, type TarFile } from './tar.ts';
@@ -34,11 +31,8 @@ type Asked = {
 
 /** Everything as it stood at one instant, to be written out while the portal goes on. */
 export type FullExport = {
-  /** Entries of the ledger, and the root over them, in base64 as checkpoints have it. */
-  size: number;
-  root: string;
-  /** Of the newest head: the time that stands in an archive. */
-  at: Date;
+  /** Its time is the one that stands in an archive. */
+  head: Head;
   /** The files, the signed manifest not among them. */
   files(): AsyncGenerator<Source>;
   sign(manifest: string): string;
@@ -54,23 +48,10 @@ export async function openExport(db: Db, asked: Asked): Promise<FullExport> {
   const verifier = readVerifier(asked.verifier);
   const { read, close } = await db.snapshot();
   try {
-    const head = await newestCheckpoint(read);
-    if (!head) throw new Error('this ledger has no head');
-    const root = (await rootOf(head.size, storedIn(read))).toString('base64');
-    const { size, at } = head;
-    await db.write((tx) =>
-      recordEvent(tx, {
-        at: asked.at,
-        actor: asked.by,
-        act: 'export.made',
-        detail: { profile: 'full', size, root },
-      }),
-    );
-    const about = textFile('README.txt', readMe({ ...asked, size, root }));
+    const head = await noteExport(db, read, { ...asked, profile: 'full' });
+    const about = textFile('README.txt', readMe({ ...asked, ...head }));
     return {
-      size,
-      root,
-      at,
+      head,
       async *files() {
         yield about;
         yield { path: 'verify.mjs', bytes: () => [verifier] };
@@ -136,7 +117,7 @@ export async function* exportAsTar(
   const manifest = Buffer.from(full.sign(manifestOf(lines)));
   yield* tarOf(
     told([...measured, { path: MANIFEST, size: manifest.length, bytes: () => [manifest] }]),
-    full.at,
+    full.head.at,
   );
 
   function* told(files: TarFile[]): Generator<TarFile> {

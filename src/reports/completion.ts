@@ -82,7 +82,7 @@ export type CompletionCounts = Record<CompletionState, number> & { assigned: num
 
 /** Figures for the whole and for each department, by name. */
 export async function completionByDepartment(
-  db: Db,
+  db: Pick<Db, 'read'>,
   filter: CompletionFilter,
 ): Promise<{
   whole: CompletionCounts;
@@ -121,7 +121,7 @@ function noCounts(): CompletionCounts {
 type Report = ReturnType<typeof newestAssignments>;
 
 /** Everybody employed today with their newest assignment of the policy and its state. */
-function newestAssignments(db: Db, filter: CompletionFilter) {
+function newestAssignments(db: Pick<Db, 'read'>, filter: CompletionFilter) {
   const begun = sql`(
     EXISTS (SELECT 1 FROM ${lessonProgress} WHERE ${lessonProgress.assignmentId} = ${assignments.id})
     OR EXISTS (SELECT 1 FROM ${attempts} WHERE ${attempts.assignmentId} = ${assignments.id})

@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { systemClock, type Clock } from '#clock.ts';
 import { readConfig, type Config } from '#config.ts';
 import { openDatabase, type Db } from '#db/client.ts';
@@ -9,6 +9,7 @@ import { readNotice, type Notice } from '#policies/notice.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { digestSources } from './build-stamp.ts';
 import { DEMO_DAYS } from './demo/roster.ts';
+import { databaseOf, ledgerOf } from './kept.ts';
 import { createLog, type Logger } from './log.ts';
 
 /** All that pages and verbs are handed: opened once by a process, never looked up. */
@@ -24,6 +25,8 @@ export type Portal = {
   /** Where every signature is entered. */
   ledger: Ledger;
   log: Logger;
+  /** Where the build puts the program that goes with every export. */
+  verifier: string;
   /** Sign-ins that work on a portal with made-up people; none otherwise. */
   demoSignIns: DemoSignIn[];
 };
@@ -32,6 +35,8 @@ export type DemoSignIn = { who: string; mail: string; password: string };
 
 /** The folder that holds `src`, `content`, `db` and `dist`, wherever the command was run. */
 export const PROJECT = join(import.meta.dirname, '../..');
+
+export const VERIFIER = join(PROJECT, 'dist/verify/verify.mjs');
 
 /**
  * Opens a portal without listening: settings checked, schema up to date, policies read. The server,
@@ -46,20 +51,14 @@ export async function openPortal(
   const log = createLog(config.logLevel);
   const policies = readPolicies(join(PROJECT, 'content'));
   const notice = readNotice(join(PROJECT, 'content'));
-  const db = await openDatabase({
-    url: config.databaseUrl,
-    ...(config.databaseAuthToken === undefined ? {} : { authToken: config.databaseAuthToken }),
-  });
+  const db = await openDatabase(databaseOf(config));
   const clock = clockFrom(config.now);
   try {
     const applied = await migrateDatabase(db);
     if (applied.length > 0) log.info({ applied }, 'database schema brought up to date');
-    const ledger = await openLedger(db, {
-      keyFile: resolve(config.ledgerKeyFile),
-      origin: `${new URL(config.origin).host}/attestations`,
-      at: ledgerBegin(config, clock),
-    });
-    return { config, db, policies, notice, build, clock, ledger, log, demoSignIns: [] };
+    const ledger = await openLedger(db, ledgerOf(config, ledgerBegin(config, clock)));
+    const opened = { config, db, policies, notice, build, clock, ledger, log };
+    return { ...opened, verifier: VERIFIER, demoSignIns: [] };
   } catch (error) {
     await db.close();
     throw error;

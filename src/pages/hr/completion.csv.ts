@@ -3,6 +3,7 @@ import { recordEvent } from '#audit/record.ts';
 import { requireRole } from '#auth/guards.ts';
 import { civilDate } from '#clock.ts';
 import { Refusal } from '#errors.ts';
+import { download } from '#exports/download.ts';
 import { completionCsv } from '#reports/completion-csv.ts';
 import { completionQuery } from '#reports/completion-query.ts';
 
@@ -26,24 +27,8 @@ export const GET: APIRoute = async ({ locals, request, url }) => {
       detail: { ...filter },
     }),
   );
-  return new Response(streamed(completionCsv(db, filter)), {
-    headers: {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="completion-${filter.policyId}-${today}.csv"`,
-    },
+  return download(completionCsv(db, filter), {
+    name: `completion-${filter.policyId}-${today}.csv`,
+    type: 'text/csv; charset=utf-8',
   });
 };
-
-function streamed(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
-}
