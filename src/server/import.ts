@@ -5,22 +5,27 @@ import { openDatabase, type Db } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 import { isRefusal } from '#errors.ts';
 import { openLedger } from '#evidence/open-ledger.ts';
-import { importFrom } from '#exports/import.ts';
-import { asFolder } from '#exports/unpack.ts';
+import { importFrom, openFiles } from '#exports/import.ts';
 import { placeOf, runCommand, say, WrongUse } from './command.ts';
 import { databaseOf, ledgerOf } from './kept.ts';
 
 const HELP = `
 npm run import -- FOLDER
-npm run import -- FILE.tar
+npm run import -- FILE.tar --key KEY
 
 Fills an empty database with an export: all of it, or nothing when anything in it is not as it was
 signed. DATABASE_URL says where; the portal must not be running on it. The ledger's private key is in
 no export: put your copy where PORTAL_LEDGER_KEY_FILE says before you start the portal.
+
+--key KEY  a public key of this ledger that you have from elsewhere, name+id+key: an export of
+           another ledger is refused
 `;
 
 await runCommand(HELP, async () => {
-  const { positionals } = parseArgs({ allowPositionals: true });
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: { key: { type: 'string', multiple: true } },
+  });
   const [from, more] = positionals;
   if (!from || more) throw new WrongUse('Say which export to read: `npm run import -- FILE.tar`.');
   const config = readConfig(process.env);
@@ -28,9 +33,11 @@ await runCommand(HELP, async () => {
   try {
     await migrateDatabase(db);
     say('Checking the export …');
-    const made = await asFolder(placeOf(from), (folder) =>
-      importFrom(db, folder, systemClock(), (table, rows) => say(`  ${table}: ${rows}`)),
-    );
+    const made = await importFrom(db, openFiles(placeOf(from)), {
+      trusted: values.key ?? [],
+      at: systemClock(),
+      read: (table, rows) => say(`  ${table}: ${rows}`),
+    });
     say(
       `The portal's records are back: ${made.people} people, ${made.size} entries of the ledger.`,
     );

@@ -1,20 +1,26 @@
-import { sql } from 'drizzle-orm';
+import { createHash, randomBytes } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { eq, sql } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import type { School } from '../support/training.ts';
+import { sha256Hex } from '#rules/hash.ts';
+import type { AttestationRecord } from '#attestations/record.ts';
+import { assertions, attestations } from '#db/schema/index.ts';
+import { appendEntry } from '#evidence/append.ts';
+import { authenticator, challengeOf } from '../support/authenticator.ts';
+import { NOW, type School } from '../support/training.ts';
 
 type Row = Record<string, string | number | Buffer | null>;
 
 /** A row of every table that a signed training alone leaves empty, bytes and all. */
 export async function fillEveryTable({ db, assignment }: School, number: string): Promise<void> {
-  const [{ id: attestation }] = (await db.read.all<{ id: string }>(
-    sql`SELECT id FROM attestations`,
-  )) as [{ id: string }];
-  const [{ attempt_id: attempt }] = (await db.read.all<{ attempt_id: string }>(
-    sql`SELECT attempt_id FROM answers`,
-  )) as [{ attempt_id: string }];
-  const [{ sha256: release }] = (await db.read.all<{ sha256: string }>(
-    sql`SELECT sha256 FROM releases`,
-  )) as [{ sha256: string }];
+  const first = async (what: string) => {
+    const [row] = await db.read.all<{ it: string }>(sql.raw(`SELECT ${what} LIMIT 1`));
+    return row!.it;
+  };
+  const attestation = await first('id AS it FROM attestations');
+  const attempt = await first('attempt_id AS it FROM answers');
+  const release = await first('sha256 AS it FROM releases');
+  const head = await first('note AS it FROM checkpoints WHERE size = 2');
   const mine = assignment[number]!;
   const bytes = Buffer.from([0, 255, 10, 13, 128]);
   const by = { by: number, at: 1_700_000_000_000 };
@@ -66,19 +72,10 @@ export async function fillEveryTable({ db, assignment }: School, number: string)
     ],
     consents: [{ id: 'y', employee_number: number, notice_sha256: 'n', state: 'given', at: 1 }],
     reviews: [{ id: 1, assignment_id: mine, statement_sha256: 's', at: 1 }],
-    assertions: [
-      {
-        attestation_id: attestation,
-        credential_id: 'key',
-        client_data: bytes,
-        authenticator_data: bytes,
-        signature: bytes,
-      },
-    ],
-    scans: [{ sha256: 'a'.repeat(64), media_type: 'image/png', bytes, ...by }],
-    attestation_scans: [{ attestation_id: attestation, scan_sha256: 'a'.repeat(64) }],
+    scans: [{ sha256: sha256Hex(bytes), media_type: 'image/png', bytes, ...by }],
+    attestation_scans: [{ attestation_id: attestation, scan_sha256: sha256Hex(bytes) }],
     decline_answers: [{ id: 1, record_id: 'd', words: 'We spoke.', ...by }],
-    timestamps: [{ size: 2, service: 's', token: bytes, at: 1 }],
+    timestamps: [{ size: 2, service: 's', token: timestampOver(head), at: 1 }],
     checkpoint_copies: [
       { id: 1, size: 1, channel: 'mail', place: 'a@b', outcome: 'sent', detail: null, at: 1 },
     ],
@@ -138,4 +135,60 @@ async function insert(
     sql`, `,
   );
   await tx.run(sql`INSERT INTO ${sql.identifier(table)} (${columns}) VALUES (${values})`);
+}
+
+/** The same training signed once more, with a passkey. */
+export async function signWithPasskey({ db, ledger }: School, number: string): Promise<void> {
+  const site = { rpId: 'city.example', origin: 'https://city.example' };
+  const { id: credentialId, cose, assert } = authenticator('ES256', site);
+  const [row] = await db.read
+    .select()
+    .from(attestations)
+    .where(eq(attestations.employeeNumber, number));
+  const { release, ...content } = JSON.parse(row!.record) as AttestationRecord;
+  const { manifest: _, ...pinned } = release;
+  const passkey = { credentialId, publicKey: cose.toString('base64url'), ...site };
+  const record = canonicalize({
+    ...content,
+    schema: 'policy-attestation/2',
+    id: 'by-passkey',
+    nonce: randomBytes(32).toString('hex'),
+    release: pinned,
+    authentication: {
+      ...content.authentication,
+      stepUp: { method: 'passkey', at: content.signedAt, passkey },
+    },
+  })!;
+  const { clientDataJSON, authenticatorData, signature } = assert(challengeOf(record)).response;
+  const bytes = (text: string) => Buffer.from(text, 'base64url');
+  await db.write(async (tx) => {
+    const sealed = { id: 'by-passkey', assignmentId: 'another', sha256: sha256Hex(record), record };
+    await tx.insert(attestations).values({ ...row!, ...sealed });
+    await appendEntry(tx, ledger, { kind: 'attestation', recordId: 'by-passkey', record, at: NOW });
+    await tx.insert(assertions).values({
+      attestationId: 'by-passkey',
+      credentialId,
+      clientData: bytes(clientDataJSON),
+      authenticatorData: bytes(authenticatorData),
+      signature: bytes(signature),
+    });
+  });
+}
+
+/** As much of an RFC 3161 answer as says what it is about. */
+function timestampOver(note: string): Buffer {
+  const der = (tag: number, ...parts: Buffer[]): Buffer => {
+    const value = Buffer.concat(parts);
+    const length = value.length < 128 ? [value.length] : [0x81, value.length];
+    return Buffer.concat([Buffer.from([tag, ...length]), value]);
+  };
+  const oid = (hex: string) => der(0x06, Buffer.from(hex, 'hex'));
+  const one = der(0x02, Buffer.from([1]));
+  const hash = createHash('sha256').update(note).digest();
+  const imprint = der(0x30, der(0x30, oid('608648016503040201'), der(0x05)), der(0x04, hash));
+  const time = der(0x18, Buffer.from('20261122160000Z'));
+  const info = der(0x30, one, oid('2a0304'), imprint, one, time);
+  const content = der(0x30, oid('2a864886f70d0109100104'), der(0xa0, der(0x04, info)));
+  const token = der(0x30, oid('2a864886f70d010702'), der(0xa0, der(0x30, one, der(0x31), content)));
+  return der(0x30, der(0x30, der(0x02, Buffer.from([0]))), token);
 }

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '#server/demo/seed.ts';
-import { checkExport } from '#exports/check-export.ts';
-import { asFolder } from '#exports/unpack.ts';
+import { openFiles } from '#exports/import.ts';
+import { verifyExport } from '#verify/check-export.ts';
+import { textOf } from '#verify/files.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'exports-'));
@@ -43,11 +44,14 @@ describe('everything', () => {
     expect(sent.headers.get('content-length')).toBeNull();
     const archive = join(folder, 'all.tar');
     writeFileSync(archive, Buffer.from(await sent.arrayBuffer()));
-    const { head } = await asFolder(archive, checkExport);
-    expect(head.size).toBeGreaterThan(10);
+    const files = openFiles(archive);
+    const found = await verifyExport(files, { trusted: [], replay: true, now: new Date() });
+    expect(found.faults).toEqual([]);
+    const [, size] = textOf(files.get('checkpoint')!).split('\n');
+    expect(Number(size)).toBeGreaterThan(10);
     const ada = await signedIn('ada@demo.example');
     const log = (await ada.get('/audit')).text;
-    expect(log).toMatch(new RegExp(`export\\.made[^<]*<[^]*?size\\W{1,16}${head.size}\\b`));
+    expect(log).toMatch(new RegExp(`export\\.made[^<]*<[^]*?size\\W{1,16}${size}\\b`));
   });
 
   test.each([
