@@ -70,8 +70,6 @@ export async function fillEveryTable({ db, assignment }: School, number: string)
         because: 'line\nbreak',
       },
     ],
-    consents: [{ id: 'y', employee_number: number, notice_sha256: 'n', state: 'given', at: 1 }],
-    reviews: [{ id: 1, assignment_id: mine, statement_sha256: 's', at: 1 }],
     scans: [{ sha256: sha256Hex(bytes), media_type: 'image/png', bytes, ...by }],
     attestation_scans: [{ attestation_id: attestation, scan_sha256: sha256Hex(bytes) }],
     decline_answers: [{ id: 1, record_id: 'd', words: 'We spoke.', ...by }],

@@ -254,7 +254,7 @@ describe('an export that is not as it was written leaves an empty portal empty',
     ],
     [
       'a key that its ledger does not name',
-      'keys.txt',
+      'manifest.note does not hold',
       (at) => appendFileSync(join(at, 'keys.txt'), '\n'),
     ],
   ];

@@ -1,0 +1,120 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashPassword, setPassword } from '#auth/passwords.ts';
+import { openDatabase } from '#db/client.ts';
+import { DEMO_PASSWORD } from '#server/demo/seed.ts';
+import { startServer, type TestServer, type Visitor } from '../support/server.ts';
+import { keyFileOf } from '../support/spawn-server.ts';
+
+const PROJECT = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'commands-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const HANA = 'DEMO-1003';
+
+type Ended = { code: number; said: string };
+async function run(command: 'export' | 'import', args: string[], database: string): Promise<Ended> {
+  const env = {
+    PATH: process.env['PATH'],
+    DATABASE_URL: `file:${database}`,
+    PORTAL_LEDGER_KEY_FILE: keyFileOf(database),
+  };
+  const file = join(PROJECT, `src/server/${command}.ts`);
+  return promisify(execFile)(process.execPath, [file, ...args], { cwd: folder, env }).then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    (failed: { code: number; stdout: string; stderr: string }) => ({
+      code: failed.code,
+      said: failed.stdout + failed.stderr,
+    }),
+  );
+}
+
+async function signedIn(server: TestServer): Promise<Visitor> {
+  const browser = server.visitor();
+  await browser.post('/login?_action=signIn', { login: HANA, password: DEMO_PASSWORD });
+  return browser;
+}
+
+const archive = join(folder, 'all.tar');
+const restored = join(folder, 'restored.db');
+let server: TestServer;
+let exported: Ended;
+let imported: Ended;
+beforeAll(async () => {
+  server = await startServer({ demo: true });
+  exported = await run('export', ['--to', archive], server.databaseFile);
+  imported = await run('import', [archive], restored);
+}, 240_000);
+
+test('a running portal is exported, and checked without it by the program that comes along', async () => {
+  expect(exported).toMatchObject({ code: 0 });
+  expect(exported.said).toContain('signed manifest');
+  const unpacked = mkdtempSync(join(folder, 'unpacked-'));
+  await promisify(execFile)('tar', ['-xf', archive], { cwd: unpacked });
+  const { stdout } = await promisify(execFile)(process.execPath, [join(unpacked, 'verify.mjs')]);
+  expect(stdout).toContain('All is as it was signed');
+});
+
+test('it comes back into a new database, and the portal there serves the same receipts', async () => {
+  expect(imported).toMatchObject({ code: 0 });
+  expect(imported.said).toContain('Nobody has a password yet');
+  expect(imported.said).toContain('is missing. Put it back from its backup');
+  copyFileSync(keyFileOf(server.databaseFile), keyFileOf(restored));
+  const db = await openDatabase({ url: `file:${restored}` });
+  const hash = await hashPassword(DEMO_PASSWORD);
+  await db.write((tx) => setPassword(tx, HANA, hash, new Date()));
+  const attested = await db.read.query.attestations.findMany({ columns: { id: true } });
+  await db.close();
+  const again = await startServer({ demo: true, databaseFile: restored });
+  const [before, after] = [await signedIn(server), await signedIn(again)];
+  expect(attested.length).toBeGreaterThan(5);
+  for (const { id } of attested.slice(0, 5)) {
+    for (const kind of ['json', 'tlog-proof']) {
+      const path = `/record/${id}.${kind}`;
+      const [was, now] = [await before.get(path), await after.get(path)];
+      expect(now.status).toBe(200);
+      expect(now.text).toBe(was.text);
+    }
+  }
+  expect((await after.get('/hr')).text).not.toContain('Signing is paused');
+});
+
+describe('the commands say plainly', () => {
+  test.each([
+    ['export', ['--help'], 0, '--to FOLDER'],
+    ['import', ['--help'], 0, 'all of it, or nothing'],
+    ['export', [], 2, 'Say where the export shall go'],
+    ['export', ['--into', 'x'], 2, '--help'],
+    ['import', [], 2, 'Say which export to read'],
+    ['export', ['--to', 'x.tar'], 1, 'There is no database at'],
+    ['import', ['nowhere.tar'], 1, 'There is nothing at'],
+  ] as const)('%s %j: %i', async (command, args, code, why) => {
+    const database = join(folder, `none-${command}.db`);
+    const ended = await run(command, [...args], database);
+    expect(ended).toMatchObject({ code, said: expect.stringContaining(why) });
+    expect(ended.said).not.toMatch(/\n\s+at /);
+    if (command === 'export') expect(existsSync(database)).toBe(false);
+  });
+
+  test('that a portal with records takes no import', async () => {
+    const ended = await run('import', [archive], server.databaseFile);
+    expect(ended).toMatchObject({
+      code: 1,
+      said: expect.stringContaining('holds records already'),
+    });
+  });
+
+  test('that a key one has from elsewhere is not this ledger’s', async () => {
+    const key = 'example.com/foo+530d903a+AekHHzNGu5rzAbxzhJSZ7Ek3U+NOf8OKRMw4dJKiTqCE';
+    const ended = await run('import', [archive, '--key', key], join(folder, 'distrusting.db'));
+    expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('The key you trust') });
+  });
+
+  test('that what is there is not written over', async () => {
+    const ended = await run('export', ['--to', archive], server.databaseFile);
+    expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('is there already') });
+  });
+});
