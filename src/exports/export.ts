@@ -123,7 +123,7 @@ export async function* exportAsTar(
   function* told(files: TarFile[]): Generator<TarFile> {
     for (const file of files) {
       yield file;
-      wrote(file.path);
+      if (file.path !== MANIFEST) wrote(file.path);
     }
   }
 }

@@ -176,11 +176,11 @@ export class Replay {
     const counting = checks.flatMap((check) => (check.counts ? [results.get(check)!] : []));
     const total = (of: 'score' | 'max' | 'needed') =>
       counting.reduce((sum, one) => sum + one[of], 0);
-    for (const of of ['score', 'max', 'needed'] as const) {
+    for (const what of ['score', 'max', 'needed'] as const) {
       // Stored to four places, as it is shown.
-      const replayed = of === 'needed' ? Number(total(of).toFixed(4)) : total(of);
-      if (isSame(result[of], replayed)) continue;
-      say(`its result says ${of} ${result[of]}, its checks come to ${replayed}.`);
+      const replayed = what === 'needed' ? Number(total(what).toFixed(4)) : total(what);
+      if (isSame(result[what], replayed)) continue;
+      say(`its result says ${what} ${result[what]}, its checks come to ${replayed}.`);
     }
     if (!reaches(total('score'), total('needed'))) {
       say(`its checks come to ${total('score')} and ${total('needed')} would pass.`);

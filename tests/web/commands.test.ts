@@ -50,8 +50,7 @@ beforeAll(async () => {
 }, 240_000);
 
 test('a running portal is exported, and checked without it by the program that comes along', async () => {
-  expect(exported).toMatchObject({ code: 0 });
-  expect(exported.said).toContain('signed manifest');
+  expect(exported).toEqual({ code: 0, said: expect.stringContaining('signed manifest') });
   const unpacked = mkdtempSync(join(folder, 'unpacked-'));
   await promisify(execFile)('tar', ['-xf', archive], { cwd: unpacked });
   const { stdout } = await promisify(execFile)(process.execPath, [join(unpacked, 'verify.mjs')]);
@@ -59,7 +58,7 @@ test('a running portal is exported, and checked without it by the program that c
 });
 
 test('it comes back into a new database, and the portal there serves the same receipts', async () => {
-  expect(imported).toMatchObject({ code: 0 });
+  expect(imported).toEqual({ code: 0, said: expect.stringContaining('records are back') });
   expect(imported.said).toContain('Nobody has a password yet');
   expect(imported.said).toContain('is missing. Put it back from its backup');
   copyFileSync(keyFileOf(server.databaseFile), keyFileOf(restored));
