@@ -56,6 +56,7 @@ CREATE TABLE `timestamps` (
 CREATE TABLE `passkey_challenges` (
 	`employee_number` text PRIMARY KEY NOT NULL,
 	`challenge` text NOT NULL,
+	`session_hash` text NOT NULL,
 	`at` integer NOT NULL,
 	FOREIGN KEY (`employee_number`) REFERENCES `employees`(`number`) ON UPDATE no action ON DELETE no action
 ) STRICT;

@@ -31,6 +31,8 @@ export const passkeyChallenges = sqliteTable('passkey_challenges', {
     .primaryKey()
     .references(() => employees.number),
   challenge: text('challenge').notNull(),
+  /** The session that gave the password for it: in another it adds nothing. */
+  sessionHash: text('session_hash').notNull(),
   at: instant('at').notNull(),
 });
 

@@ -11,6 +11,13 @@ import {
   startRefresher,
 } from './learn.ts';
 import { changeLedgerKey, compareWithLedger, sendCheckpoint } from './ledger.ts';
+import {
+  addPasskey,
+  draftForPasskey,
+  removePasskey,
+  signWithPasskey,
+  startPasskey,
+} from './passkeys.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { regrade } from './regrade.ts';
 import {
@@ -28,6 +35,7 @@ import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './
 
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
 export const server = {
+  addPasskey,
   addTrackToPerson,
   agreeToElectronicRecords,
   answer,
@@ -40,12 +48,14 @@ export const server = {
   compareWithLedger,
   decline,
   exportEverything,
+  draftForPasskey,
   finishCheck,
   proposeDisposal,
   publishAnswer,
   readLesson,
   regrade,
   releaseHold,
+  removePasskey,
   removeTrackFromPerson,
   setHold,
   setRetentionRule,
@@ -55,7 +65,9 @@ export const server = {
   signIn,
   signOut,
   signReading,
+  signWithPasskey,
   startCheck,
+  startPasskey,
   startPractice,
   startRefresher,
   withdrawAnswer,

@@ -8,7 +8,7 @@ import { sha256Hex } from '#rules/hash.ts';
 import type { ownAssignment } from '#training/own-assignment.ts';
 import type { Progress } from '#training/progress.ts';
 import type { Consent } from './consent.ts';
-import type { AttestationRecord } from './record.ts';
+import type { AttestationRecord, StepUp } from './record.ts';
 import { openedAt, seenIn } from './seen.ts';
 import { statementFor } from './statement.ts';
 import { checksTaken, lessonsRead, type CheckTaken } from './taken.ts';
@@ -26,11 +26,18 @@ export type Signing = {
   /** The box that was ticked. */
   agreed: boolean;
   /** When and how the person proved to be themselves again, just now. */
-  stepUp: { method: 'password'; at: Date };
+  stepUp: { method: 'password'; at: Date } | SteppedUpByPasskey;
   timeZone: string;
   address: string;
   userAgent: string;
   at: Date;
+};
+
+/** The passkey that is to sign: it is written into the record before it does. */
+export type SteppedUpByPasskey = {
+  method: 'passkey';
+  at: Date;
+  passkey: NonNullable<StepUp['passkey']>;
 };
 
 export type Ready = {
@@ -101,7 +108,7 @@ export async function writeUp(
     authentication: {
       method: act.person.method,
       signedInAt: act.person.since.toISOString(),
-      stepUp: { method: act.stepUp.method, at: act.stepUp.at.toISOString() },
+      stepUp: { ...act.stepUp, at: act.stepUp.at.toISOString() },
     },
     signedAt: act.at.toISOString(),
     timeZone: act.timeZone,

@@ -70,6 +70,13 @@ export const ROUTES: Record<string, Route> = {
     path: ({ assignment }) => `/attest/${assignment}/decline`,
     visits: ownOnly({ ...all(200), hr: undefined }),
   },
+  '/attest/[assignment]/passkey': {
+    path: ({ assignment }) => `/attest/${assignment}/passkey`,
+    // Nothing waits for a passkey: the page before it is where that begins.
+    visits: ownOnly({ ...all(303), hr: undefined }),
+  },
+  '/account/passkeys': at('/account/passkeys', all(200)),
+  '/account/passkeys/add': at('/account/passkeys/add', all(303)),
   '/record': at('/record', all(200)),
   '/record/[attestation]': {
     path: ({ record }) => `/record/${record}`,
@@ -159,6 +166,7 @@ export const ROUTES: Record<string, Route> = {
 /** What each gets for a form that has nothing of what it needs: 400 is "yours to send, but wrong". */
 export const ACTIONS: Record<string, Record<Who, number>> = {
   signIn: { ...each(400), anonymous: 400 },
+  addPasskey: { ...each(409), anonymous: 401 },
   addTrackToPerson: { ...each(403), hr: 400, anonymous: 401 },
   agreeToElectronicRecords: { ...each(400), anonymous: 401 },
   answer: { ...each(400), anonymous: 401 },
@@ -171,11 +179,13 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   decline: { ...each(400), anonymous: 401 },
   decideDisposal: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   exportEverything: { ...each(403), hr: 400, auditor: 400, anonymous: 401 },
+  draftForPasskey: { ...each(400), anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
   proposeDisposal: { ...each(403), hr: 400, anonymous: 401 },
   publishAnswer: { ...each(403), hr: 400, anonymous: 401 },
   readLesson: { ...each(400), anonymous: 401 },
   releaseHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
+  removePasskey: { ...each(400), anonymous: 401 },
   removeTrackFromPerson: { ...each(403), hr: 400, anonymous: 401 },
   setHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   setRetentionRule: { ...each(403), hr: 400, anonymous: 401 },
@@ -185,6 +195,9 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   sign: { ...each(400), anonymous: 401 },
   startCheck: { ...each(400), anonymous: 401 },
   signReading: { ...each(403), hr: 400, anonymous: 401 },
+  signWithPasskey: { ...each(400), anonymous: 401 },
+  // The made-up people open the portal by a number, where there are no passkeys.
+  startPasskey: { ...each(409), anonymous: 401 },
   startPractice: { ...each(400), anonymous: 401 },
   startRefresher: { ...each(400), anonymous: 401 },
   withdrawAnswer: { ...each(403), hr: 400, anonymous: 401 },
