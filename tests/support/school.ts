@@ -35,6 +35,9 @@ export const BUILD = 'b'.repeat(64);
 export const ALICE = 'T-1';
 export const BOB = 'T-2';
 
+/** Who learns, and what: enough to take somebody through a training. */
+export type Taught = Omit<School, 'ledger' | 'notice'>;
+
 export type School = {
   db: Db;
   ledger: Ledger;
@@ -152,7 +155,7 @@ export function wrongAnswer(revision: Revision, item: Item): string[] {
 
 /** Reads a lesson and takes its check, each item answered by `answer`. Returns the attempt's id. */
 export async function takeCheck(
-  school: School,
+  school: Taught,
   number: string,
   lessonId: string,
   answer?: (item: Item) => string[],
@@ -166,7 +169,7 @@ export async function takeCheck(
 
 /** The check alone. */
 export async function takeUnread(
-  { db, policies, revision, assignment }: School,
+  { db, policies, revision, assignment }: Taught,
   number: string,
   lessonId: string,
   answer: (item: Item) => string[] = (item) => rightAnswer(revision, item),
@@ -184,12 +187,12 @@ export async function takeUnread(
 }
 
 /** Takes a person through everything up to the signature. */
-export async function finishTraining(school: School, number: string): Promise<void> {
+export async function finishTraining(school: Taught, number: string): Promise<void> {
   for (const { id } of await lessonsOf(school, number)) await takeCheck(school, number, id);
 }
 
 /** The lessons that bind a person. */
-export async function lessonsOf({ db, policies, assignment }: School, number: string) {
+export async function lessonsOf({ db, policies, assignment }: Taught, number: string) {
   const mine = await ownAssignment(db.read, number, assignment[number]!);
   return (await progressOf(db, policies, mine)).lessons.map(({ lesson }) => lesson);
 }

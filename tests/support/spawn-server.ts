@@ -14,6 +14,8 @@ export type ServerOptions = {
   /** Where the portal's clock starts. */
   now?: Date;
   env?: Record<string, string>;
+  /** Browsers have passkeys where a site is opened by a name; otherwise it is opened by its number. */
+  name?: 'localhost';
   /** A database file to go on with; otherwise a new one that goes with `stop`. */
   databaseFile?: string;
 };
@@ -65,9 +67,10 @@ export async function spawnServer(options: ServerOptions = {}): Promise<RunningS
 
 type Started = { server?: RunningServer; output: string };
 
-async function start(databaseFile: string, { demo, now, env }: ServerOptions): Promise<Started> {
+async function start(databaseFile: string, options: ServerOptions): Promise<Started> {
+  const { demo, now, env, name } = options;
   const port = await freePort();
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = `http://${name ?? '127.0.0.1'}:${port}`;
   const child = spawn(process.execPath, [join(PROJECT, 'src/server/main.ts')], {
     cwd: PROJECT,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -77,6 +80,7 @@ async function start(databaseFile: string, { demo, now, env }: ServerOptions): P
       DATABASE_URL: `file:${databaseFile}`,
       PORTAL_LEDGER_KEY_FILE: keyFileOf(databaseFile),
       PORTAL_DEMO: demo ? '1' : '0',
+      ...(name ? { PORTAL_ORIGIN: origin } : {}),
       ...(now ? { PORTAL_NOW: now.toISOString() } : {}),
       ...env,
     },
