@@ -62,7 +62,7 @@ export const draftForPasskey = formAction({
     passkey,
   }),
   async run({ assignment, typedName, agreed, passkey: passkeyId }, context, person) {
-    const { db } = context.locals.portal;
+    const { db, clock } = context.locals.portal;
     await draft(db, {
       ...signingHere(context),
       person,
@@ -70,6 +70,7 @@ export const draftForPasskey = formAction({
       typedName,
       agreed: agreed === 'true',
       passkeyId,
+      at: clock(),
     });
     return { assignment };
   },
@@ -79,15 +80,15 @@ export const draftForPasskey = formAction({
 export const signWithPasskey = formAction({
   input: z.object({ assignment: id, answer }),
   async run(form, context, person) {
-    const { db } = context.locals.portal;
-    const signing = { ...signingHere(context), person, assignmentId: form.assignment };
+    const { db, clock } = context.locals.portal;
+    const signing = { ...signingHere(context), clock, person, assignmentId: form.assignment };
     const { id: attestation } = await signDraft(db, { ...signing, answer: form.answer });
     return { attestation };
   },
 });
 
 function signingHere({ locals, request }: ActionAPIContext) {
-  const { ledger, policies, notice, build, clock, config } = locals.portal;
+  const { ledger, policies, notice, build, config } = locals.portal;
   return {
     ledger,
     policies,
@@ -97,7 +98,6 @@ function signingHere({ locals, request }: ActionAPIContext) {
     timeZone: config.timeZone,
     address: locals.address,
     userAgent: request.headers.get('user-agent') ?? '',
-    at: clock(),
   };
 }
 

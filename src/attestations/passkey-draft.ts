@@ -56,7 +56,7 @@ export async function openDraft(
     .select()
     .from(signingDrafts)
     .where(eq(signingDrafts.assignmentId, assignmentId));
-  if (!row || row.at < oldest(at)) return undefined;
+  if (!row || isTooOld(row.at, at)) return undefined;
   const content = JSON.parse(row.record) as AttestationRecord;
   const { signedInAt, stepUp } = content.authentication;
   const { passkey } = stepUp;
@@ -69,6 +69,11 @@ export async function openDraft(
 /** What the passkey signs: the SHA-256 of the record's bytes, base64url. */
 export function challengeFor({ sha256 }: Pick<Draft, 'sha256'>): string {
   return Buffer.from(sha256, 'hex').toString('base64url');
+}
+
+/** Whether a record written up then waits no more: the verifier lets none be entered later than this. */
+export function isTooOld(writtenUp: Date, at: Date): boolean {
+  return writtenUp < oldest(at);
 }
 
 function oldest(at: Date): Date {

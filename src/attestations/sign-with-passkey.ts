@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { confirmPasskey } from '#auth/confirm-passkey.ts';
 import { ownPasskey, usePasskey } from '#auth/passkeys.ts';
 import type { Site } from '#auth/webauthn.ts';
+import type { Clock } from '#clock.ts';
 import type { Db, Tx } from '#db/client.ts';
 import { assertions, signingDrafts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
@@ -9,13 +10,15 @@ import { sha256Hex } from '#rules/hash.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { readyToSign } from './attest.ts';
 import { keepSigned } from './keep-signed.ts';
-import { challengeFor, openDraft, type Draft } from './passkey-draft.ts';
+import { challengeFor, isTooOld, openDraft, type Draft } from './passkey-draft.ts';
 import { attestationFor } from './read-attestation.ts';
 import { statementFor } from './statement.ts';
 import type { Signing } from './write-up.ts';
 
-type Answer = Omit<Signing, 'typedName' | 'agreed' | 'stepUp'> & {
+type Answer = Omit<Signing, 'typedName' | 'agreed' | 'stepUp' | 'at'> & {
   site: Site;
+  /** Looking at the answer takes time, and the ledger takes entries in the order of their instants. */
+  clock: Clock;
   /** What the browser got from the passkey, as JSON. */
   answer: string;
 };
@@ -30,36 +33,43 @@ export async function signWithPasskey(
   db: Db,
   act: Answer,
 ): Promise<{ id: string; sha256: string }> {
-  const { person, site, ledger, policies, answer, address, at } = act;
+  const { person, site, ledger, policies, answer, address, clock } = act;
+  const at = clock();
   const assignment = await ownAssignment(db.read, person.number, act.assignmentId);
   const signed = await attestationFor(db, assignment.id);
   if (signed) return signed;
   const draft = await openDraft(db.read, { person, site, assignmentId: assignment.id, at });
   if (!draft) throw tooLate();
   const { record, sha256 } = draft;
-  await refuseUnlessStillSo(db, act, draft);
+  await refuseUnlessStillSo(db, { ...act, at }, draft);
 
   const passkey = await ownPasskey(db.read, person.number, draft.passkey.credentialId);
   const challenge = challengeFor(draft);
   const asked = { number: person.number, site, passkey, challenge, answer, address, at };
   const { assertion, signCount } = await confirmPasskey(db, asked);
 
+  const enteredAt = clock();
+  if (isTooOld(new Date(draft.content.signedAt), enteredAt)) throw tooLate();
   return keepSigned(db, {
     ledger,
     policies,
     record,
     sha256,
-    at,
+    at: enteredAt,
     async alongside(tx, attestationId) {
       await useUp(tx, assignment.id, sha256);
-      await usePasskey(tx, { passkey, signCount, at });
+      await usePasskey(tx, { passkey, signCount, at: enteredAt });
       await tx.insert(assertions).values({ attestationId, ...assertion });
     },
   });
 }
 
 /** The person, the name and the statement are what they were when the record was written up. */
-async function refuseUnlessStillSo(db: Db, act: Answer, { content }: Draft): Promise<void> {
+async function refuseUnlessStillSo(
+  db: Db,
+  act: Answer & { at: Date },
+  { content }: Draft,
+): Promise<void> {
   const { typedName, authentication, person, statement } = content;
   const stepUp = { method: 'password', at: new Date(authentication.stepUp.at) } as const;
   const { progress } = await readyToSign(db, { ...act, typedName, agreed: true, stepUp });

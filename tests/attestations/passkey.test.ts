@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { recordFaults } from '#attestations/check-records.ts';
 import { withdrawConsent } from '#attestations/consent.ts';
 import { draftForPasskey, openDraft } from '#attestations/passkey-draft.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
@@ -23,6 +24,7 @@ import {
   signingDrafts,
 } from '#db/schema/index.ts';
 import type { Item } from '#training/item.ts';
+import { factsOf } from '#verify/record-facts.ts';
 import { saysPasskey, verifyAssertion } from '#verify/assertion.ts';
 import { authenticator, challengeOf, type Algorithm, type Bent } from '../support/authenticator.ts';
 import {
@@ -79,10 +81,11 @@ const draft = (differs: Drafting = {}) =>
   });
 const drafted = async () => (await school.db.read.select().from(signingDrafts))[0]!;
 
-type Answering = Partial<Parameters<typeof signWithPasskey>[1]>;
-const send = (answer: object | string, differs: Answering = {}) =>
+type Answering = Partial<Parameters<typeof signWithPasskey>[1]> & { at?: Date };
+const send = (answer: object | string, { at = NOW, ...differs }: Answering = {}) =>
   signWithPasskey(school.db, {
     ...signing(),
+    clock: () => at,
     answer: typeof answer === 'string' ? answer : JSON.stringify(answer),
     ...differs,
   });
@@ -155,6 +158,9 @@ describe('signing with a passkey', () => {
 
       expect(saysPasskey(record)).toBe(true);
       verifyAssertion(record, await storedAssertion(id));
+      expect(await recordFaults(school.db)).toEqual([]);
+      const { at: signed, waits, hasPasskey } = factsOf(Buffer.from(record));
+      expect([new Date(signed), waits, hasPasskey]).toEqual([NOW, 5 * 60_000, true]);
     },
   );
 
@@ -274,6 +280,11 @@ describe('a record that waits for a passkey is not signed', () => {
   test('after five minutes', async () => {
     const answer = await asserted();
     expect(await refusal(send(answer, { at: later(5.01) }))).toContain(SAID);
+    expect(await kept()).toEqual(NOTHING);
+    // Nor when they are over while the answer is looked at: the ledger would have it too late.
+    const [start, end] = [later(4.99), later(5.01)];
+    const clock = vi.fn<() => Date>().mockReturnValueOnce(start).mockReturnValue(end);
+    expect(await refusal(send(answer, { clock }))).toContain(SAID);
     expect(await kept()).toEqual(NOTHING);
     await send(answer, { at: later(5) });
     expect(await kept()).toEqual(ONE);
