@@ -2,6 +2,7 @@ import { assign } from './assign.ts';
 import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
 import { answerDecline, decline } from './decline.ts';
 import { exportEverything } from './export.ts';
+import { correctAttestation, withdrawAttestation } from './correct.ts';
 import {
   answer,
   finishCheck,
@@ -19,6 +20,7 @@ import {
   startPasskey,
 } from './passkeys.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
+import { recordPaper } from './paper.ts';
 import { regrade } from './regrade.ts';
 import {
   decideDisposal,
@@ -49,10 +51,12 @@ export const server = {
   decline,
   exportEverything,
   draftForPasskey,
+  correctAttestation,
   finishCheck,
   proposeDisposal,
   publishAnswer,
   readLesson,
+  recordPaper,
   regrade,
   releaseHold,
   removePasskey,
@@ -72,5 +76,6 @@ export const server = {
   startRefresher,
   withdrawAnswer,
   withdrawConsent,
+  withdrawAttestation,
   withdrawReading,
 };

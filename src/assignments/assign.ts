@@ -5,6 +5,7 @@ import { addDays, civilDate, isCivilDate, sayDay } from '#clock.ts';
 import type { Db, Reader, Tx } from '#db/client.ts';
 import { assignments, attestations, campaigns, type Audience } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 import type { Policy } from '#policies/model.ts';
 import { audienceOf } from './audience.ts';
 
@@ -170,20 +171,30 @@ function refuseOtherForm(done: typeof campaigns.$inferSelect, act: Assigning): v
   }
 }
 
-/** Who has a revision assigned and not yet signed, and who has signed it. */
+/**
+ * Who has a revision assigned and not yet signed, and who has signed it. Neither, where HR has
+ * withdrawn what was signed: they are to be assigned again.
+ */
 export async function standing(
   read: Pick<Reader, 'select'>,
   policyId: string,
   revision: string,
 ): Promise<{ open: Set<string>; signed: Set<string> }> {
   const rows = await read
-    .select({ number: assignments.employeeNumber, attestation: attestations.id })
+    .select({
+      number: assignments.employeeNumber,
+      attestation: attestations.id,
+      withdrawn: isWithdrawn,
+    })
     .from(assignments)
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
     .where(and(eq(assignments.policyId, policyId), eq(assignments.revision, revision)));
-  const numbers = (wanted: boolean) =>
-    new Set(rows.filter((row) => (row.attestation !== null) === wanted).map((row) => row.number));
-  return { open: numbers(false), signed: numbers(true) };
+  const numbers = (isIt: (row: (typeof rows)[number]) => boolean) =>
+    new Set(rows.filter(isIt).map((row) => row.number));
+  return {
+    open: numbers(({ attestation }) => attestation === null),
+    signed: numbers(({ attestation, withdrawn }) => attestation !== null && !withdrawn),
+  };
 }
 
 /** How many people a campaign reached, with its options; undefined when there is none with this id. */

@@ -1,6 +1,7 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { assignments, attestations } from '#db/schema/index.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 
 /** A person's assignments, newest first, each with its receipt once attested. */
 export async function assignmentsOf(db: Db, employeeNumber: string) {
@@ -15,6 +16,9 @@ export async function assignmentsOf(db: Db, employeeNumber: string) {
       assignedAt: assignments.assignedAt,
       attestationId: attestations.id,
       signedAt: attestations.signedAt,
+      how: attestations.how,
+      /** HR has withdrawn what was signed: it no longer counts. */
+      withdrawn: isWithdrawn,
     })
     .from(assignments)
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))

@@ -2,7 +2,8 @@ import { asc, gt } from 'drizzle-orm';
 import canonicalize from 'canonicalize';
 import type { Db } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
-import type { AttestationRecord, LessonRead } from './record.ts';
+import { instantOf } from './how.ts';
+import { isOnPaper, type LessonRead, type SignedRecord } from './record.ts';
 import { checksTaken, lessonsRead, type CheckTaken } from './taken.ts';
 
 const AT_ONCE = 100;
@@ -34,44 +35,57 @@ export async function recordFaults(db: Db): Promise<string[]> {
 }
 
 async function faultOf(db: Db, row: typeof attestations.$inferSelect): Promise<string | undefined> {
-  const record = JSON.parse(row.record) as AttestationRecord;
+  const record = JSON.parse(row.record) as SignedRecord;
   if (!besideFits(row, record)) return 'differs from it in a column';
   return (await trainingFits(db, record)) ? undefined : 'is not the training that was signed';
 }
 
-function besideFits(row: typeof attestations.$inferSelect, record: AttestationRecord): boolean {
+function besideFits(row: typeof attestations.$inferSelect, record: SignedRecord): boolean {
+  const paper = isOnPaper(record) ? record : undefined;
+  const signedAt = isOnPaper(record) ? instantOf(record.signedOn).toISOString() : record.signedAt;
   return (
     row.id === record.id &&
     row.assignmentId === record.assignment.id &&
     row.employeeNumber === record.person.number &&
     row.policyId === record.policy.id &&
     row.revision === record.policy.revision &&
-    row.signedAt.toISOString() === record.signedAt
+    row.how === (paper?.how ?? 'electronic') &&
+    row.signedAt.toISOString() === signedAt
   );
 }
 
 /** What was done after signing is not in the record, and may be there. */
-async function trainingFits(db: Db, record: AttestationRecord): Promise<boolean> {
-  const read = new Map((await lessonsRead(db, record.assignment.id)).map((one) => [one.id, one]));
-  const taken = new Map(
-    (await checksTaken(db, record.assignment.id)).map((one) => [one.attempt, one]),
-  );
+async function trainingFits(db: Db, record: SignedRecord): Promise<boolean> {
+  const training = isOnPaper(record) ? record.training : record;
+  // Held in person: nothing of it is in the portal.
+  if ('where' in training && training.where === 'in-person') return true;
+  const { lessons, checks } = training;
+  const { id } = record.assignment;
+  const made = {
+    schema: record.schema,
+    at: isOnPaper(record) ? record.recordedAt : record.signedAt,
+  };
+  const read = new Map((await lessonsRead(db, id)).map((one) => [one.id, one]));
+  const taken = new Map((await checksTaken(db, id)).map((one) => [one.attempt, one]));
   return (
-    record.lessons.every((lesson) => isSame(lesson, lessonThen(record, read.get(lesson.id)))) &&
-    record.checks.every((check) =>
-      isSame({ ...check, counts: true }, checkThen(record, taken.get(check.attempt))),
+    lessons.every((lesson) => isSame(lesson, lessonThen(made, read.get(lesson.id)))) &&
+    checks.every((check) =>
+      isSame({ ...check, counts: true }, checkThen(made, taken.get(check.attempt))),
     )
   );
 }
 
-function lessonThen({ schema, signedAt }: AttestationRecord, lesson: LessonRead | undefined) {
+/** In which form a record was made, and when. */
+type Made = { schema: SignedRecord['schema']; at: string };
+
+function lessonThen({ schema, at: made }: Made, lesson: LessonRead | undefined) {
   if (!lesson) return undefined;
   const { readAgain = [], ...read } = lesson;
-  const then = schema === FIRST ? [] : readAgain.filter(({ at }) => at <= signedAt);
+  const then = schema === FIRST ? [] : readAgain.filter(({ at }) => at <= made);
   return then.length > 0 ? { ...read, readAgain: then } : read;
 }
 
-function checkThen({ schema }: AttestationRecord, check: CheckTaken | undefined) {
+function checkThen({ schema }: Made, check: CheckTaken | undefined) {
   if (!check || schema !== FIRST) return check && { ...check, counts: true };
   const items = check.items.map(({ regrades, ...item }) =>
     regrades

@@ -4,9 +4,10 @@ import { attestations, disposedRecords } from '#db/schema/index.ts';
 import { sayInstant } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { disposalOf } from '#evidence/disposals.ts';
-import type { AttestationRecord } from './record.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
+import type { SignedRecord } from './record.ts';
 
-export type Attestation = typeof attestations.$inferSelect & { content: AttestationRecord };
+export type Attestation = typeof attestations.$inferSelect & { content: SignedRecord };
 
 /**
  * The person's own attestation. Another person's answers as one that does not exist; refuses with `gone`
@@ -56,7 +57,7 @@ export async function attestationFor(
   return row;
 }
 
-/** Everything a person has signed, newest first, and when it was disposed of. */
+/** Everything a person has signed, newest first, when it was disposed of and whether HR has withdrawn it. */
 export async function attestationsOf(db: Db, employeeNumber: string) {
   return db.read
     .select({
@@ -67,6 +68,8 @@ export async function attestationsOf(db: Db, employeeNumber: string) {
       sha256: attestations.sha256,
       signedAt: attestations.signedAt,
       disposedAt: disposedRecords.at,
+      how: attestations.how,
+      withdrawn: isWithdrawn,
     })
     .from(attestations)
     .leftJoin(disposedRecords, eq(disposedRecords.recordId, attestations.id))
@@ -80,7 +83,7 @@ async function found(db: Db, rows: (typeof attestations.$inferSelect)[]): Promis
     throw noSuchReceipt();
   }
   if (row.record === '') throw await disposedOf(db, row.id);
-  return { ...row, content: JSON.parse(row.record) as AttestationRecord };
+  return { ...row, content: JSON.parse(row.record) as SignedRecord };
 }
 
 async function disposedOf(db: Db, id: string): Promise<Refusal> {

@@ -102,8 +102,48 @@ export type CheckRecord = {
   }[];
 };
 
+/**
+ * What HR recorded of a signature on paper or before a witness: who signed what and when, why not in
+ * the portal, what training came before, and the scan that shows it.
+ */
+export type PaperRecord = Pick<
+  AttestationRecord,
+  'id' | 'nonce' | 'person' | 'statement' | 'policy' | 'assignment' | 'authentication' | 'timeZone'
+> & {
+  schema: 'paper-attestation/1';
+  how: 'paper' | 'witnessed';
+  release: { sha256: string; ruleset: string };
+  training: PaperTraining;
+  /** Civil date in `timeZone`, as it stands on the paper. */
+  signedOn: string;
+  witness?: { name: string; title: string };
+  /** Why it was not signed in the portal. */
+  reason: string;
+  scans: { sha256: string; mediaType: string }[];
+  /** The HR person, whose sign-in `authentication` is. */
+  recordedBy: { number: string; name: string; title: string };
+  /** SHA-256 of the sources that this portal was built from. */
+  build: string;
+  recordedAt: string;
+};
+
+export type PaperTraining =
+  | ({ where: 'portal' } & Pick<
+      AttestationRecord,
+      'lessons' | 'checks' | 'result' | 'tracks' | 'testedOut'
+    >)
+  /** Held on a civil date; no questions were answered in the portal. */
+  | { where: 'in-person'; heldOn: string; trainer: string };
+
+/** An attestation as kept: signed in the portal, or on paper; `schema` tells which. */
+export type SignedRecord = AttestationRecord | PaperRecord;
+
+export function isOnPaper(record: SignedRecord): record is PaperRecord {
+  return record.schema === 'paper-attestation/1';
+}
+
 /** The record's bytes: RFC 8785 canonical JSON, and their SHA-256 (hex). */
-export function sealRecord(record: AttestationRecord): { record: string; sha256: string } {
+export function sealRecord(record: SignedRecord): { record: string; sha256: string } {
   const canonical = canonicalize(record);
   if (canonical === undefined) throw new Error('an attestation record is not JSON');
   return { record: canonical, sha256: sha256Hex(canonical) };

@@ -1,4 +1,5 @@
 import { sayDay } from '#clock.ts';
+import { Refusal } from '#errors.ts';
 import type { Progress } from '#training/progress.ts';
 
 /**
@@ -13,6 +14,33 @@ export function statementFor(
   const testedOut = lessons.some((state) => state.testedOut);
   const words = testedOut ? policy.statementAfterTestOut : policy.statement;
   if (!words) throw new Error(`${policy.id} has no statement for who tested out`);
+  return filledIn(words, policy, revision, name);
+}
+
+/**
+ * The statement of who signs on paper: other words than the portal's, which say that they are signed
+ * electronically; after a training in person they say nothing of lessons and checks.
+ */
+export function paperStatementFor(
+  { policy, revision }: Pick<Progress, 'policy' | 'revision'>,
+  where: 'portal' | 'in-person',
+  name: string,
+): string {
+  const words = where === 'portal' ? policy.statementOnPaper : policy.statementInPerson;
+  if (words) return filledIn(words, policy, revision, name);
+  const missing = where === 'portal' ? 'statementOnPaper' : 'statementInPerson';
+  throw new Refusal(
+    'conflict',
+    `The ${policy.title} has no words to sign on paper. Have \`${missing}\` written in its policy.yaml.`,
+  );
+}
+
+function filledIn(
+  words: string,
+  policy: Pick<Progress['policy'], 'title'>,
+  revision: Pick<Progress['revision'], 'id'>,
+  name: string,
+): string {
   return words
     .replaceAll('{name}', name)
     .replaceAll('{policy}', policy.title)

@@ -117,7 +117,7 @@ export async function writeUp(
 }
 
 /** Of the lessons read, those that bind the person: what else was read of their own will is in `seen`. */
-function bindingOf(
+export function bindingOf(
   { lessons }: Progress,
   read: AttestationRecord['lessons'],
 ): AttestationRecord['lessons'] {
@@ -125,7 +125,11 @@ function bindingOf(
   return read.filter(({ id }) => binding.has(id));
 }
 
-function countingIn({ lessons }: Progress, taken: CheckTaken[]): AttestationRecord['checks'] {
+/** The checks taken, with which of them counts. */
+export function countingIn(
+  { lessons }: Progress,
+  taken: CheckTaken[],
+): AttestationRecord['checks'] {
   const counting = new Set(lessons.map((state) => state.graded?.attemptId));
   return taken.map((check) => ({ ...check, counts: counting.has(check.attempt) }));
 }

@@ -15,6 +15,9 @@ export type Policy = {
   statement: string;
   /** The same for who passed checks without reading their lessons; without it there is no test-out. */
   statementAfterTestOut?: string | undefined;
+  /** The words of who signs on paper: after the training in the portal, and after one held in person. */
+  statementOnPaper?: string | undefined;
+  statementInPerson?: string | undefined;
   /** What passes today. A check goes by what its release says: `Revision.passing`. */
   passing: Passing & { retakes: Retakes };
   /** Who has to learn more than everyone. A lesson that names no track is everyone's. */

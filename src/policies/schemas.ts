@@ -30,6 +30,8 @@ export const PolicyFile = z.strictObject({
   statement,
   /** What a person signs who passed a check without reading its lesson. */
   statementAfterTestOut: statement.optional(),
+  statementOnPaper: statement.optional(),
+  statementInPerson: statement.optional(),
   passing: z.strictObject({
     /** The share of all points to reach, over the latest check of every lesson: 0.8. */
     share: z

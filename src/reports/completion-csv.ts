@@ -1,5 +1,6 @@
+import { SAID_HOW } from '#attestations/how.ts';
 import type { Db } from '#db/client.ts';
-import { completionPage, type CompletionFilter } from './completion.ts';
+import { completionPage, type CompletionFilter, type CompletionRow } from './completion.ts';
 import { csvLine } from './csv.ts';
 
 const HEAD = [
@@ -13,8 +14,23 @@ const HEAD = [
   'Status',
   'Signed (UTC)',
   'Attestation',
+  'How signed',
 ];
 const PAGE = 500;
+
+/** Of a paper only the day is known. */
+function signedIn({ signedAt, how }: CompletionRow): string | null {
+  return (
+    signedAt &&
+    (how === 'electronic' ? signedAt.toISOString() : signedAt.toISOString().slice(0, 10))
+  );
+}
+
+/** Dates and names in the list are those first recorded: a correction is told of. */
+function sayHow({ how, withdrawn, corrected }: CompletionRow): string | null {
+  if (withdrawn) return 'withdrawn by HR';
+  return how && `${SAID_HOW[how]}${corrected ? '; corrected by HR' : ''}`;
+}
 
 /** The completion list as CSV lines, a page of people at a time, so a large city never fills memory. */
 export async function* completionCsv(db: Db, filter: CompletionFilter): AsyncGenerator<string> {
@@ -32,8 +48,9 @@ export async function* completionCsv(db: Db, filter: CompletionFilter): AsyncGen
         row.assignedAt.toISOString(),
         row.dueOn,
         row.state,
-        row.signedAt?.toISOString() ?? null,
+        signedIn(row),
         row.attestationId,
+        sayHow(row),
       ]);
     }
     if (rows.length < PAGE) return;

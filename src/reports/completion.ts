@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, isNull, not, or, sql, type SQL } from 'drizzle-orm';
 import { isOpen } from '#attestations/read-declines.ts';
 import type { Db } from '#db/client.ts';
 import {
@@ -9,7 +9,9 @@ import {
   employees,
   lessonProgress,
   records,
+  type SIGNED_HOW,
 } from '#db/schema/index.ts';
+import { isCorrected, isWithdrawn } from '#evidence/withdrawn.ts';
 
 export const COMPLETION_STATES = [
   'attested',
@@ -48,6 +50,11 @@ export type CompletionRow = {
   state: CompletionState;
   signedAt: Date | null;
   attestationId: string | null;
+  how: (typeof SIGNED_HOW)[number] | null;
+  /** HR has corrected what was signed: the receipt says how. */
+  corrected: boolean;
+  /** It was signed, and HR has withdrawn that: the person is to be assigned again. */
+  withdrawn: boolean;
 };
 
 /** The rule printed with every figure of these reports. */
@@ -148,6 +155,13 @@ function newestAssignments(db: Pick<Db, 'read'>, filter: CompletionFilter) {
         dueOn: assignments.dueOn,
         signedAt: attestations.signedAt,
         attestationId: sql<string | null>`${attestations.id}`.as('attestation_id'),
+        how: attestations.how,
+        corrected: isCorrected.as('corrected'),
+        withdrawn: sql<boolean>`${attestations.id} IS NULL AND EXISTS (
+          SELECT 1 FROM attestations AS any_of_it WHERE any_of_it.assignment_id = ${assignments.id}
+        )`
+          .mapWith(Boolean)
+          .as('withdrawn'),
         state: sql<CompletionState>`CASE
           WHEN ${attestations.id} IS NOT NULL THEN 'attested'
           WHEN ${declined} THEN 'declined'
@@ -158,7 +172,7 @@ function newestAssignments(db: Pick<Db, 'read'>, filter: CompletionFilter) {
       .from(assignments)
       .innerJoin(employees, eq(employees.number, assignments.employeeNumber))
       .innerJoin(departments, eq(departments.id, employees.departmentId))
-      .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+      .leftJoin(attestations, and(eq(attestations.assignmentId, assignments.id), not(isWithdrawn)))
       .where(
         and(
           eq(assignments.policyId, filter.policyId),

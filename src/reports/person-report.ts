@@ -3,6 +3,7 @@ import { declinesOf, type Decline } from '#attestations/read-declines.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations } from '#db/schema/index.ts';
 import { disposalOf, type Disposal } from '#evidence/disposals.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 import type { Policy } from '#policies/model.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
 import { readItems } from '#training/read-attempt.ts';
@@ -10,11 +11,14 @@ import { resultOf } from '#training/result.ts';
 
 export type PersonAssignment = {
   assignment: typeof assignments.$inferSelect;
-  attestation: { id: string; sha256: string; signedAt: Date } | undefined;
   /** The latest first. */
   declines: Decline[];
   /** The record and the training behind it are gone: when, and under which rule. */
   disposal: Disposal | undefined;
+  attestation:
+    Pick<typeof attestations.$inferSelect, 'id' | 'sha256' | 'signedAt' | 'how'> | undefined;
+  /** HR has withdrawn the attestation: it no longer counts. */
+  withdrawn: boolean;
   progress: Progress;
   checks: CheckSummary[];
 };
@@ -35,18 +39,19 @@ export async function personReport(
   employeeNumber: string,
 ): Promise<PersonAssignment[]> {
   const rows = await db.read
-    .select({ assignment: assignments, attestation: attestations })
+    .select({ assignment: assignments, attestation: attestations, withdrawn: isWithdrawn })
     .from(assignments)
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
     .where(eq(assignments.employeeNumber, employeeNumber))
     .orderBy(desc(assignments.assignedAt));
   const declines = await declinesOf(db, employeeNumber);
   return Promise.all(
-    rows.map(async ({ assignment, attestation }) => ({
+    rows.map(async ({ assignment, attestation, withdrawn }) => ({
       assignment,
       attestation: attestation ?? undefined,
       declines: declines.filter(({ assignmentId }) => assignmentId === assignment.id),
       disposal: attestation?.record === '' ? await disposalOf(db.read, attestation.id) : undefined,
+      withdrawn,
       progress: await progressOf(db, policies, assignment),
       checks: await checksOf(db, policies, assignment),
     })),

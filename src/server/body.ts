@@ -2,23 +2,31 @@ import type { IncomingMessage } from 'node:http';
 
 /** A form of the portal is a few hundred bytes; the longest allowed body, in bytes. */
 export const BODY_LIMIT = 65_536;
+/** The one form that brings a file along: a scan of at most 2 MB. */
+const SCAN_LIMIT = 2 * 1024 * 1024 + BODY_LIMIT;
+
+/** How long a body may be that is sent to this address. */
+export function bodyLimitOf(target: string): number {
+  return /^\/hr\/paper(\?|$)/.test(target) ? SCAN_LIMIT : BODY_LIMIT;
+}
 
 /**
- * The whole body, or `too-large`: declared or counted. Calls `goOn` when it is about to read, for
+ * The whole body, or `too-large` over `limit` bytes: declared or counted. Calls `goOn` when it is about to read, for
  * clients that wait to be asked. Rejects when the client goes away.
  */
 export async function readBody(
   req: IncomingMessage,
   goOn: () => void,
+  limit = BODY_LIMIT,
 ): Promise<Buffer | 'too-large'> {
-  if (Number(req.headers['content-length'] ?? 0) > BODY_LIMIT) return 'too-large';
+  if (Number(req.headers['content-length'] ?? 0) > limit) return 'too-large';
   goOn();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     req.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > BODY_LIMIT) {
+      if (size > limit) {
         req.removeAllListeners('data');
         resolve('too-large');
       } else {

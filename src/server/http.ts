@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { clientAddress } from './address.ts';
-import { discardRest, hasTooManyFields, readBody } from './body.ts';
+import { bodyLimitOf, discardRest, hasTooManyFields, readBody } from './body.ts';
 import { examine } from './examine.ts';
 import { guardResponse, securityHeaders } from './headers.ts';
 import { readinessProbe, sendJson } from './health.ts';
@@ -106,9 +106,10 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
     if (res.headersSent) return;
 
     if (asked.method === 'POST') {
-      const body = await readBody(req, () => {
+      const goOn = () => {
         if (/100-continue/i.test(req.headers.expect ?? '')) res.writeContinue();
-      });
+      };
+      const body = await readBody(req, goOn, bodyLimitOf(target));
       if (body === 'too-large') {
         sendNotice(res, NOTICES.tooLarge, reference);
         return discardRest(req);

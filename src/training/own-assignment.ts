@@ -2,10 +2,13 @@ import { and, eq } from 'drizzle-orm';
 import type { Db, Tx } from '#db/client.ts';
 import { assignments, attestations, disposedRecords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 
+/** Once attested it is closed; a withdrawn attestation no longer counts, and leaves it closed. */
 export type Assignment = typeof assignments.$inferSelect & {
   attested: boolean;
+  withdrawn: boolean;
   /** When what was signed was disposed of, and everything read and answered with it. */
   disposedAt: Date | undefined;
 };
@@ -20,6 +23,7 @@ export async function ownAssignment(
     .select({
       assignment: assignments,
       attestation: attestations.id,
+      withdrawn: isWithdrawn,
       disposedAt: disposedRecords.at,
     })
     .from(assignments)
@@ -29,8 +33,9 @@ export async function ownAssignment(
   if (!row) {
     throw new Refusal('not-found', 'This training is not among yours. Open it from your training.');
   }
-  const { assignment, attestation, disposedAt } = row;
-  return { ...assignment, attested: attestation !== null, disposedAt: disposedAt ?? undefined };
+  const { assignment, attestation, withdrawn, disposedAt } = row;
+  const attested = attestation !== null;
+  return { ...assignment, attested, withdrawn, disposedAt: disposedAt ?? undefined };
 }
 
 /** The revision an assignment is about, as this build holds it. */

@@ -81,9 +81,8 @@ export async function progressOf(
     .from(attempts)
     .where(and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded')))
     .orderBy(asc(attempts.number));
-  const binding = campaign?.signed
-    ? lessonsSigned(revision, campaign.signed)
-    : lessonsFor(revision, tracks);
+  const binding =
+    (campaign?.signed && lessonsSigned(revision, campaign.signed)) || lessonsFor(revision, tracks);
   const lessons: LessonState[] = [];
   for (const lesson of binding) {
     const mine = checks.filter((row) => row.lesson === lesson.id);
@@ -106,9 +105,15 @@ export async function progressOf(
   return { policy, revision, tracks, testOut, ...sumUp(lessons) };
 }
 
-/** The lessons whose checks count in a signed record: what bound the person then. */
-function lessonsSigned(revision: Revision, record: string): Lesson[] {
-  const { checks } = JSON.parse(record) as { checks: { lesson: string; counts: boolean }[] };
+/**
+ * The lessons whose checks count in a signed record: what bound the person then. None are named where
+ * somebody signed on paper after a training in person.
+ */
+function lessonsSigned(revision: Revision, record: string): Lesson[] | undefined {
+  type Checked = { checks?: { lesson: string; counts: boolean }[] };
+  const signed = JSON.parse(record) as Checked & { training?: Checked };
+  const checks = signed.checks ?? signed.training?.checks;
+  if (!checks) return undefined;
   const counting = new Set(checks.flatMap(({ lesson, counts }) => (counts ? [lesson] : [])));
   return revision.lessons.filter(({ id }) => counting.has(id));
 }

@@ -15,10 +15,12 @@ export async function isAttested(
   return row !== undefined;
 }
 
-export function alreadySigned(): Refusal {
+export function alreadySigned({ withdrawn = false } = {}): Refusal {
   return new Refusal(
     'conflict',
-    'You have signed this training, so it stands as it is. Your receipt is in your record.',
+    withdrawn
+      ? 'What was signed for this training was withdrawn, so it is closed. HR assigns it to you again.'
+      : 'You have signed this training, so it stands as it is. Your receipt is in your record.',
   );
 }
 

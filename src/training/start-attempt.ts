@@ -30,7 +30,7 @@ type Start = {
  */
 export async function startAttempt(db: Db, start: Start): Promise<string> {
   const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
-  if (assignment.attested) throw alreadySigned();
+  if (assignment.attested) throw alreadySigned(assignment);
   const { revision } = assignedRevision(start.policies, assignment);
   const lesson = lessonOf(revision, start.lessonId);
   const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;

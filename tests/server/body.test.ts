@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasTooManyFields } from '#server/body.ts';
+import { BODY_LIMIT, bodyLimitOf, hasTooManyFields } from '#server/body.ts';
 
 const URLENCODED = 'application/x-www-form-urlencoded';
 
@@ -16,4 +16,20 @@ test('so it is in parts, whatever text they hold', () => {
     expect(hasTooManyFields(Buffer.from(`${part.repeat(500)}--x--\r\n`), type)).toBe(false);
     expect(hasTooManyFields(Buffer.from(`${part.repeat(601)}--x--\r\n`), type)).toBe(true);
   }
+});
+
+test('one address alone takes a scan of 2 MB with its form', () => {
+  for (const target of ['/hr/paper', '/hr/paper?_action=recordPaper'])
+    expect(bodyLimitOf(target)).toBe(2 * 1024 * 1024 + BODY_LIMIT);
+  const others = [
+    '/',
+    '/hr',
+    '/hr/paper/',
+    '/hr/paper/sheet',
+    '/hr/papers',
+    '//hr/paper',
+    '/x?/hr/paper',
+  ];
+  for (const target of others)
+    expect({ target, limit: bodyLimitOf(target) }).toEqual({ target, limit: BODY_LIMIT });
 });

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, eq, not, sql } from 'drizzle-orm';
 import { addDays, civilDate, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
 import {
@@ -11,6 +11,7 @@ import {
   employees,
 } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 
 /** Days after signing; people say "four weeks, three months, seven months". */
 const FOUR_WEEKS = 28;
@@ -155,7 +156,7 @@ async function partsOf(read: Pick<Reader, 'select'>, employeeNumber: string) {
     .from(assignments)
     .innerJoin(campaigns, eq(campaigns.id, assignments.campaignId))
     .innerJoin(employees, eq(employees.number, assignments.employeeNumber))
-    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .leftJoin(attestations, and(eq(attestations.assignmentId, assignments.id), not(isWithdrawn)))
     .where(eq(assignments.employeeNumber, employeeNumber))
     .orderBy(asc(assignments.assignedAt));
   return parts.map((part) => ({
