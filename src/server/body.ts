@@ -2,17 +2,22 @@ import type { IncomingMessage } from 'node:http';
 
 /** A form of the portal is a few hundred bytes; the longest allowed body, in bytes. */
 export const BODY_LIMIT = 65_536;
-/** The one form that brings a file along: a scan of at most 2 MB. */
-const SCAN_LIMIT = 2 * 1024 * 1024 + BODY_LIMIT;
 
-/** How long a body may be that is sent to this address. */
+/** Pages that take more than a form: a scan of at most 2 MB, and a receipt, as long as its record. */
+const LONGER: Readonly<Record<string, number>> = {
+  '/hr/paper': 2 * 1024 * 1024 + BODY_LIMIT,
+  '/verify': 1_000_000,
+};
+
+/** How long a body may be that is sent to this address, in bytes. Actions sent to `/verify` get no more. */
 export function bodyLimitOf(target: string): number {
-  return /^\/hr\/paper(\?|$)/.test(target) ? SCAN_LIMIT : BODY_LIMIT;
+  const path = target.split('?', 1)[0]!;
+  return LONGER[path === '/verify' ? target : path] ?? BODY_LIMIT;
 }
 
 /**
- * The whole body, or `too-large` over `limit` bytes: declared or counted. Calls `goOn` when it is about to read, for
- * clients that wait to be asked. Rejects when the client goes away.
+ * The whole body, or `too-large` over `limit` bytes, declared or counted. Calls `goOn` when it is about
+ * to read, for clients that wait to be asked. Rejects when the client goes away.
  */
 export async function readBody(
   req: IncomingMessage,

@@ -28,6 +28,7 @@ type Route = {
 /** Reached without signing in; everything else begins with a guard. */
 export const PUBLIC_PAGES = [
   '/login',
+  '/verify',
   '/404',
   '/500',
   '/refused',
@@ -39,6 +40,7 @@ export const PUBLIC_PAGES = [
 export const ROUTES: Record<string, Route> = {
   '/': at('/', all(303)),
   '/login': at('/login', { ...all(303), anonymous: 200 }),
+  '/verify': at('/verify', { ...all(200), anonymous: 200 }),
   '/refused': at('/refused', { ...all(404), anonymous: 404 }),
   '/ledger/checkpoint': at('/ledger/checkpoint', each(200)),
   '/ledger/keys.txt': at('/ledger/keys.txt', each(200)),
@@ -91,6 +93,20 @@ export const ROUTES: Record<string, Route> = {
   },
   '/record/[attestation].tlog-proof': {
     path: ({ record }) => `/record/${record}.tlog-proof`,
+    visits: [
+      { whose: 'own', expected: { hr: 200 } },
+      { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },
+    ],
+  },
+  '/record/[act].receipt.json': {
+    path: ({ record }) => `/record/${record}.receipt.json`,
+    visits: [
+      { whose: 'own', expected: { hr: 200 } },
+      { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },
+    ],
+  },
+  '/record/[attestation].pdf': {
+    path: ({ record }) => `/record/${record}.pdf`,
     visits: [
       { whose: 'own', expected: { hr: 200 } },
       { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },

@@ -1,0 +1,119 @@
+import type { Attestation } from '#attestations/read-attestation.ts';
+import type { AttestationRecord } from '#attestations/record.ts';
+import { sayDay, sayInstant } from '#clock.ts';
+import { parseProof } from '#ledger/proof.ts';
+import type { Receipt } from '#verify/receipt.ts';
+import { LACKED, openPdf, type Pdf } from './tagged-pdf.ts';
+
+/**
+ * A receipt to print and to file: all that the record says in words, the statement as signed, and the
+ * numbers by which it is checked. The same record and proof make the same bytes.
+ */
+export async function receiptPdf(
+  { content, sha256 }: Pick<Attestation, 'content' | 'sha256'>,
+  receipt: Receipt,
+): Promise<Buffer> {
+  const { person, policy } = content;
+  const pdf = openPdf({
+    title: `Receipt: ${policy.title}, ${person.name}`,
+    at: new Date(content.signedAt),
+    foot: `Receipt ${content.id}`,
+  });
+  pdf.heading(1, 'Receipt');
+  pdf.paragraph(
+    `${person.name} has signed the ${policy.title}. This is a printed copy: the receipt file has the ` +
+      'record itself, word for word, and is what can be checked.',
+  );
+  sayReceipt(pdf, { content, sha256, receipt });
+  if (pdf.lacked) pdf.paragraph(LACKED, { face: 'italic' });
+  return pdf.bytes();
+}
+
+type Said = { content: AttestationRecord; sha256: string; receipt: Receipt };
+
+function sayReceipt(pdf: Pdf, { content, sha256, receipt }: Said): void {
+  saySignature(pdf, content);
+  pdf.heading(2, 'Fingerprints');
+  pdf.paragraph('Each is the SHA-256 of what it names: it changes if a single character changes.', {
+    quiet: true,
+  });
+  pdf.summary([
+    ['Receipt', content.id],
+    ['The record', sha256],
+    ['The statement', content.statement.sha256],
+    ['The policy’s text', content.policy.sha256],
+    ['The rules', content.release.ruleset],
+    ['All that was taught', content.release.sha256],
+    ...(content.build === undefined ? [] : [['The portal’s build', content.build] as const]),
+  ]);
+  sayPlace(pdf, receipt);
+}
+
+/** Who signed what, when and how, with the statement word for word. */
+export function saySignature(pdf: Pdf, content: AttestationRecord): void {
+  const { person, policy, result, authentication: proved } = content;
+  const when = (instant: string) => sayInstant(new Date(instant), content.timeZone);
+  pdf.heading(2, 'What was signed');
+  pdf.summary([
+    ['Name', `${person.name} (employee number ${person.number})`],
+    ['Title and department', `${person.title}, ${person.department}`],
+    ['Policy', `${policy.title}, revision of ${sayDay(policy.revision)}`],
+    ['The City’s text', policy.citation],
+    ['Signed', `${when(content.signedAt)} (${content.signedAt})`],
+    ['Typed name', content.typedName],
+    ['Signed in with', `${proved.method}, since ${when(proved.signedInAt)}`],
+    ['Proved again with', `${proved.stepUp.method}, ${when(proved.stepUp.at)}`],
+    ['Lessons read', String(content.lessons.length)],
+    ['Checks', `${points(result.score)} of ${result.max} points; ${points(result.needed)} pass`],
+  ]);
+  if (content.sequence) {
+    const { openedAt, reviewedAt, signedAt } = content.sequence;
+    pdf.heading(3, 'In this order');
+    pdf.summary([
+      ['Training first opened', when(openedAt)],
+      ['Statement shown', when(reviewedAt)],
+      ['Signed', when(signedAt)],
+    ]);
+  }
+  if (content.consent) {
+    pdf.paragraph(
+      `Agreed to electronic records ${when(content.consent.at)}, by the notice with the fingerprint ` +
+        `${content.consent.notice}.`,
+    );
+  }
+  pdf.heading(2, 'The statement, word for word');
+  for (const paragraph of content.statement.text.split(/\n\s*\n/)) {
+    // Where a line of the file ends is no part of the words.
+    pdf.paragraph(paragraph.replaceAll(/\s*\n\s*/g, ' '), { indent: 16, tag: 'BlockQuote' });
+  }
+}
+
+/** Where the record stands in the ledger, and how anyone checks that it does. */
+function sayPlace(pdf: Pdf, receipt: Receipt): void {
+  const { index, checkpoint } = parseProof(receipt.proof);
+  const [origin, size] = checkpoint.split('\n');
+  pdf.heading(2, 'Its place in the ledger');
+  pdf.summary([
+    ['Ledger', origin ?? ''],
+    ['Entry', `${index} (the first is 0), of ${size} when this receipt was taken`],
+  ]);
+  pdf.heading(3, 'The proof, with the ledger’s signed head');
+  pdf.verbatim(receipt.proof);
+  pdf.heading(3, 'The public key that signed the head');
+  pdf.verbatim(receipt.key);
+  if (receipt.assertion) {
+    pdf.heading(3, 'What the passkey signed');
+    pdf.summary(Object.entries(receipt.assertion));
+  }
+  pdf.heading(2, 'How anyone can check it');
+  pdf.list([
+    'Open the page “Check a receipt” of the portal and give it the receipt file. Nobody needs to sign in.',
+    'Or, without the portal: run the verifier that comes with every export on the receipt file. Give it ' +
+      'the public key as the City published it, not as it stands here.',
+    'Or by hand: the record’s bytes in the receipt file have the fingerprint above. Their leaf hash, ' +
+      'SHA-256 of a zero byte and the record, leads by the hashes of the proof (RFC 6962) to the root ' +
+      'that stands in the signed head; the head’s signature is Ed25519.',
+  ]);
+}
+
+const points = (n: number) => String(Number(n.toFixed(2)));
