@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
 import PdfDocument from 'pdfkit';
 
-/** A heading as it stands in the list of contents. */
-export type Heading = { level: 1 | 2 | 3 | 4; text: string; page: number };
+/** A heading and the page that it stands on, before the list of contents comes in. */
+type Heading = { level: 1 | 2 | 3 | 4; text: string; listed: boolean; page: number };
 
 /** A PDF in the making, from its first line to its last. Text wraps and goes on over the pages. */
 export type Pdf = ReturnType<typeof openPdf>;
@@ -42,7 +42,8 @@ export function openPdf({ title, at, foot }: Opening) {
     tagged: true,
     lang: 'en-US',
     displayTitle: true,
-    font: face('plain') as unknown as string,
+    // None yet: each text sets its own.
+    font: '',
     info: { Title: withoutMarkup(title), CreationDate: at, Producer: 'PDFKit', Creator: 'Portal' },
   });
   const chunks: Buffer[] = [];
@@ -52,7 +53,7 @@ export function openPdf({ title, at, foot }: Opening) {
     doc.once('error', reject);
   });
   for (const name of ['plain', 'bold', 'italic', 'mono'] as const) {
-    doc.registerFont(name, face(name) as unknown as string);
+    doc.registerFont(name, faceOf(name) as string);
   }
   const root = doc.struct('Document');
   doc.addStructure(root);
@@ -65,6 +66,7 @@ export function openPdf({ title, at, foot }: Opening) {
 
   function set(name: Face, size: number, ink = INK): void {
     doc.font(name).fontSize(size).fillColor(ink);
+    if (!opened.has(name)) opened.set(name, (Reflect.get(doc, '_font') as { font: Glyphs }).font);
   }
 
   /** The text in characters that this face has. */
@@ -87,13 +89,14 @@ export function openPdf({ title, at, foot }: Opening) {
     if (doc.y + Math.min(height, tallest) > bottom()) doc.addPage();
   }
 
-  function heading(level: Heading['level'], text: string): void {
+  /** `listed: false` keeps it out of the list of contents; it is a bookmark all the same. */
+  function heading(level: Heading['level'], text: string, { listed = true } = {}): void {
     set('bold', SIZES[level]);
     const shown = printable(text);
     const before = doc.y > MARGIN + 1 ? (level === 1 ? 0 : SIZES[level] * 0.9) : 0;
     keep(before + doc.heightOfString(shown, { width }) + 4 * BODY);
     if (doc.y > MARGIN + 1) doc.y += before;
-    headings.push({ level, text, page: doc.bufferedPageRange().count });
+    headings.push({ level, text, listed, page: doc.bufferedPageRange().count });
     doc.addNamedDestination(`h${headings.length}`, 'XYZ', null, doc.y, null);
     const parent = marks[level - 2] ?? doc.outline;
     marks.length = level - 1;
@@ -180,7 +183,11 @@ export function openPdf({ title, at, foot }: Opening) {
   }
 
   /** A table with a head; the first cell of a row names it. Shares are of the page's width. */
-  function grid(head: readonly string[], rows: readonly (readonly string[])[], shares: number[]) {
+  async function grid(
+    head: readonly string[],
+    rows: readonly (readonly string[])[],
+    shares: number[],
+  ): Promise<void> {
     const table = doc.struct('Table');
     root.add(table);
     const sum = shares.reduce((a, b) => a + b, 0);
@@ -198,12 +205,13 @@ export function openPdf({ title, at, foot }: Opening) {
       head.map((text, at) => cell(text, at, 'Column')),
       9,
     );
-    for (const one of rows) {
+    for (const [nth, one] of rows.entries()) {
       row(
         table,
         one.map((text, at) => cell(text, at, at === 0 ? 'Row' : undefined)),
         9,
       );
+      if (nth % 8 === 7) await turn();
     }
     doc.y += 6;
   }
@@ -218,38 +226,64 @@ export function openPdf({ title, at, foot }: Opening) {
     doc.endMarkedContent();
   }
 
-  /** The list of contents, with pages, each line leading there. `entries` are of an earlier printing. */
-  function contents(entries: readonly Heading[]): void {
+  /** Keeps the place of the list of contents: pages of its own, written when all else is. */
+  function contentsHere(): void {
+    const section = doc.struct('Sect');
+    root.add(section);
+    place = { section, page: doc.bufferedPageRange().count, heading: headings.length };
+    doc.addPage();
+  }
+  let place: { section: PDFKit.PDFStructureElement; page: number; heading: number } | undefined;
+
+  /** Writes the list of contents, each line leading to its page, and moves its pages to their place. */
+  async function writeContents(at: NonNullable<typeof place>): Promise<void> {
+    const { count } = doc.bufferedPageRange();
+    doc.addPage();
+    set('bold', SIZES[1]);
+    at.section.add(doc.struct('H1', {}, () => doc.text('Contents', MARGIN, MARGIN, { width })));
     const toc = doc.struct('TOC');
-    root.add(toc);
-    for (const [at, { level, text, page }] of entries.entries()) {
-      if (level > 3) continue;
-      const indent = (level - 1) * 14;
-      const room = { width: width - indent - 40, lineGap: 1 };
-      set(level < 3 ? 'bold' : 'plain', 9.5);
-      const shown = printable(text);
-      const height = doc.heightOfString(shown, room);
-      keep(height);
-      const top = doc.y;
+    at.section.add(toc);
+    let [top, more] = [doc.y + 8, 1];
+    const lines = headings
+      .map((heading, nth) => ({ ...heading, nth }))
+      .filter(({ level, listed, nth }) => listed && level < 4 && nth >= at.heading)
+      .map((line) => {
+        set(line.level === 1 ? 'bold' : 'plain', 9.5);
+        const indent = (line.level - 1) * 14;
+        const text = printable(line.text);
+        const room = { width: width - indent - 40, lineGap: 1 };
+        const height = doc.heightOfString(text, room);
+        if (top + height > bottom()) [top, more] = [MARGIN, more + 1];
+        const laid = { ...line, text, indent, room, height, top, on: more };
+        top += height + (line.level === 1 ? 5 : 2);
+        return laid;
+      });
+    for (const [nth, line] of lines.entries()) {
+      if (line.on > (lines[nth - 1]?.on ?? 1)) doc.addPage();
+      set(line.level === 1 ? 'bold' : 'plain', 9.5);
+      const page = String(line.page + more);
       const item = doc.struct('TOCI');
       toc.add(item);
       const link = doc.struct('Link', {}, () => {
-        doc.text(shown, MARGIN + indent, top, room);
-        doc.text(String(page), MARGIN + width - 36, top, { width: 36, align: 'right' });
-        const says = { structParent: link, Contents: new String(`${shown}, page ${page}`) };
-        doc.goTo(MARGIN, top, width, height, `h${at + 1}`, says as object);
+        doc.text(line.text, MARGIN + line.indent, line.top, line.room);
+        doc.text(page, MARGIN + width - 36, line.top, { width: 36, align: 'right' });
+        const says = { structParent: link, Contents: new String(`${line.text}, page ${page}`) };
+        doc.goTo(MARGIN, line.top, width, line.height, `h${line.nth + 1}`, says as object);
       });
       item.add(link);
-      doc.y = top + height + 2;
+      if (nth % 20 === 19) await turn();
     }
-    doc.y += 6;
+    const kids = kidsOf(doc);
+    kids.splice(at.page, 0, ...kids.splice(count));
   }
 
   /** Ends the document and gives its bytes. */
   async function bytes(): Promise<Buffer> {
+    if (place) await writeContents(place);
     const { count } = doc.bufferedPageRange();
     for (let page = 0; page < count; page += 1) {
       doc.switchToPage(page);
+      const number = `Page ${kidsOf(doc).indexOf(doc.page.dictionary) + 1} of ${count}`;
       const { margins } = doc.page;
       const below = margins.bottom;
       margins.bottom = 0;
@@ -260,12 +294,12 @@ export function openPdf({ title, at, foot }: Opening) {
       set('plain', 8, QUIET);
       const [y, line] = [doc.page.height - FOOT, { lineBreak: false }];
       doc.text(printable(foot).slice(0, 100), MARGIN, y, line);
-      const number = `Page ${page + 1} of ${count}`;
       doc.text(number, MARGIN + width - doc.widthOfString(number), y, line);
       doc.endMarkedContent();
       margins.bottom = below;
       if (page % 10 === 9) await turn();
     }
+    await endPages(doc);
     doc.end();
     return done;
   }
@@ -277,10 +311,11 @@ export function openPdf({ title, at, foot }: Opening) {
     list,
     summary,
     grid,
-    contents,
+    contentsHere,
     newPage: () => void (doc.y > MARGIN + 1 && doc.addPage()),
     bytes,
-    headings: headings as readonly Heading[],
+    /** So that others are answered between two parts of a long document. */
+    breathe: () => turn(),
     /** Whether some character had to be printed as its number so far. */
     get lacked() {
       return lacked;
@@ -292,6 +327,22 @@ export function openPdf({ title, at, foot }: Opening) {
 export const LACKED =
   'Some characters are printed here as their Unicode numbers, such as [U+4E2D], since this typeface ' +
   'does not have them. The record file has them as they were written.';
+
+/** The pages in their order, which the library has no word for. */
+function kidsOf(doc: PDFKit.PDFDocument): unknown[] {
+  const root = Reflect.get(doc, '_root') as { data: { Pages: { data: { Kids: unknown[] } } } };
+  return root.data.Pages.data.Kids;
+}
+
+/** Compresses page after page. Left to itself the library does so with all of them at once. */
+async function endPages(doc: PDFKit.PDFDocument): Promise<void> {
+  const pages = Reflect.get(doc, '_pageBuffer') as { end(): void }[];
+  for (const page of pages) {
+    page.end();
+    await turn();
+  }
+  pages.length = 0;
+}
 
 type Glyphs = { hasGlyphForCodePoint(point: number): boolean };
 
@@ -320,12 +371,12 @@ const FILES: Record<Face, string> = {
   mono: 'roboto-mono/roboto-mono-v5-latin-regular.ttf',
 };
 const { resolve } = createRequire(import.meta.url);
-const faces = new Map<Face, Buffer>();
 
-function face(name: Face): Buffer {
-  const known = faces.get(name) ?? readFileSync(resolve(`@uswds/uswds/fonts/${FILES[name]}`));
-  faces.set(name, known);
-  return known;
+/** Typefaces as the library has opened them: that takes long, and once is enough. */
+const opened = new Map<Face, Glyphs>();
+
+function faceOf(name: Face): unknown {
+  return opened.get(name) ?? readFileSync(resolve(`@uswds/uswds/fonts/${FILES[name]}`));
 }
 
 /** The title also stands in the file's XML, which the library writes as it is given. */

@@ -112,6 +112,7 @@ export const ROUTES: Record<string, Route> = {
       { whose: 'other', expected: { ...all(404), hr: 200, auditor: 200 } },
     ],
   },
+  '/record/evidence': at('/record/evidence', all(200)),
   '/policy/[policy]': at('/policy/social-media', all(200)),
   '/check': at('/check', all(200)),
   '/questions': at('/questions', all(200)),
@@ -125,6 +126,10 @@ export const ROUTES: Record<string, Route> = {
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
   '/hr/people/[person]': {
     path: ({ person }) => `/hr/people/${person}`,
+    visits: [{ expected: only('hr', 'auditor') }],
+  },
+  '/hr/people/[person]/evidence': {
+    path: ({ person }) => `/hr/people/${person}/evidence`,
     visits: [{ expected: only('hr', 'auditor') }],
   },
   '/hr/attestations/[attestation]': {

@@ -1,0 +1,194 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { and, asc, eq, inArray, isNotNull, notLike, or } from 'drizzle-orm';
+import { attestationById, type Attestation } from '#attestations/read-attestation.ts';
+import type { Db } from '#db/client.ts';
+import {
+  answers,
+  assignments,
+  attempts,
+  attestations,
+  auditEvents,
+  campaigns,
+  consents,
+  contents,
+  lessonProgress,
+  lessonRereads,
+  records,
+  reviews,
+} from '#db/schema/index.ts';
+import type { Person } from '#people/person.ts';
+import { findRevision } from '#policies/find-revision.ts';
+import type { Policy, Revision } from '#policies/model.ts';
+import { pinnedRevision } from '#training/pinned-revision.ts';
+import { readItems, type Attempt } from '#training/read-attempt.ts';
+
+type Row<T extends { $inferSelect: unknown }> = T['$inferSelect'];
+
+/** All that a portal has of one person's training, oldest cycle first. */
+export type PersonEvidence = {
+  person: Person;
+  cycles: Cycle[];
+  consents: Row<typeof consents>[];
+  events: Pick<Row<typeof auditEvents>, 'at' | 'actor' | 'act'>[];
+};
+
+/** One time that a policy was assigned, up to its signature. */
+export type Cycle = {
+  assignment: Row<typeof assignments>;
+  campaign: string;
+  policyTitle: string;
+  /** As signed; before that as last asked or, where nothing was, as it stands. */
+  revision: Revision;
+  lessons: LessonRead[];
+  checks: Check[];
+  /** Checks that are open: their questions come once they are finished. */
+  open: number;
+  reviews: Row<typeof reviews>[];
+  attestation: Attestation | undefined;
+  /** What the ledger has about it beside the signature: corrections, declines. */
+  records: Row<typeof records>[];
+};
+
+export type LessonRead = Row<typeof lessonProgress> & {
+  title: string;
+  /** The lesson's bytes when it was read, as text. */
+  source: string;
+  rereads: Row<typeof lessonRereads>[];
+};
+export type Check = { attempt: Attempt; turns: Row<typeof answers>[] };
+
+/**
+ * Gathers a person's evidence. Answers are those of finished checks: practice and refreshers are the
+ * person's own, and an open check would show what it asks for.
+ */
+export async function personEvidence(
+  db: Db,
+  policies: readonly Policy[],
+  person: Person,
+): Promise<PersonEvidence> {
+  const assigned = await db.read
+    .select({ assignment: assignments, campaign: campaigns.name, attestation: attestations.id })
+    .from(assignments)
+    .innerJoin(campaigns, eq(campaigns.id, assignments.campaignId))
+    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .where(eq(assignments.employeeNumber, person.number))
+    .orderBy(asc(assignments.assignedAt), asc(assignments.id));
+  const cycles: Cycle[] = [];
+  for (const { assignment, campaign, attestation } of assigned) {
+    const signed = attestation === null ? undefined : await attestationById(db, attestation);
+    cycles.push(await cycleOf(db, policies, { assignment, campaign, attestation: signed }));
+  }
+  return {
+    person,
+    cycles,
+    consents: await db.read
+      .select()
+      .from(consents)
+      .where(eq(consents.employeeNumber, person.number))
+      .orderBy(asc(consents.at)),
+    events: await eventsAbout(db, person, cycles),
+  };
+}
+
+async function cycleOf(
+  db: Db,
+  policies: readonly Policy[],
+  own: Pick<Cycle, 'assignment' | 'campaign' | 'attestation'>,
+): Promise<Cycle> {
+  const { assignment, attestation } = own;
+  const graded = and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded'));
+  const taken = await db.read
+    .select()
+    .from(attempts)
+    .where(graded)
+    .orderBy(asc(attempts.startedAt), asc(attempts.id));
+  const checks: Check[] = [];
+  for (const row of taken.filter(({ closedAt }) => closedAt !== null)) {
+    const turns = await db.read
+      .select()
+      .from(answers)
+      .where(eq(answers.attemptId, row.id))
+      .orderBy(asc(answers.position), asc(answers.turn));
+    checks.push({ attempt: await readItems(db, policies, row), turns });
+    // Reads never yield by themselves.
+    await turn();
+  }
+  const release = attestation?.content.release.sha256 ?? taken.at(-1)?.releaseSha256;
+  const revision =
+    release === undefined
+      ? findRevision(policies, assignment.policyId, assignment.revision).revision
+      : await pinnedRevision(db, policies, release);
+  const policy = policies.find(({ id }) => id === assignment.policyId);
+  return {
+    ...own,
+    policyTitle: attestation?.content.policy.title ?? policy?.title ?? assignment.policyId,
+    revision,
+    lessons: await lessonsRead(db, assignment.id, revision),
+    checks,
+    open: taken.length - checks.length,
+    reviews: await db.read
+      .select()
+      .from(reviews)
+      .where(eq(reviews.assignmentId, assignment.id))
+      .orderBy(asc(reviews.id)),
+    records: await recordsAbout(db, [assignment.id, ...(attestation ? [attestation.id] : [])]),
+  };
+}
+
+async function lessonsRead(
+  db: Db,
+  assignmentId: string,
+  { lessons }: Revision,
+): Promise<LessonRead[]> {
+  const rows = await db.read
+    .select({ row: lessonProgress, bytes: contents.bytes })
+    .from(lessonProgress)
+    .leftJoin(contents, eq(contents.sha256, lessonProgress.lessonSha256))
+    .where(eq(lessonProgress.assignmentId, assignmentId))
+    .orderBy(asc(lessonProgress.openedAt), asc(lessonProgress.lesson));
+  const rereads = await db.read
+    .select()
+    .from(lessonRereads)
+    .where(eq(lessonRereads.assignmentId, assignmentId))
+    .orderBy(asc(lessonRereads.readAt));
+  return rows.map(({ row, bytes }) => ({
+    ...row,
+    title: lessons.find(({ id }) => id === row.lesson)?.title ?? row.lesson,
+    source: bytes?.toString('utf8') ?? '',
+    rereads: rereads.filter(({ lesson }) => lesson === row.lesson),
+  }));
+}
+
+/** Corrections of a signature, and what was declined of an assignment. */
+async function recordsAbout(db: Db, ids: string[]) {
+  return db.read
+    .select()
+    .from(records)
+    .where(and(isNotNull(records.about), inArray(records.about, ids)))
+    .orderBy(asc(records.at), asc(records.id));
+}
+
+/** What the audit log has of the training itself; who signed in or looked when is not part of it. */
+async function eventsAbout(db: Db, { number }: Person, cycles: readonly Cycle[]) {
+  const subjects = [
+    number,
+    ...cycles.flatMap(({ assignment, attestation, records: about }) => [
+      assignment.id,
+      assignment.campaignId,
+      ...(attestation ? [attestation.id] : []),
+      ...about.map(({ id }) => id),
+    ]),
+  ];
+  const left = ['session.%', 'password.%', 'access.%', 'role.%', 'question.%', 'device.%'];
+  const { at, actor, act } = auditEvents;
+  return db.read
+    .select({ at, actor, act })
+    .from(auditEvents)
+    .where(
+      and(
+        or(inArray(auditEvents.subject, subjects)),
+        ...[...left, 'passkey.%', '%.read', '%.exported'].map((like) => notLike(act, like)),
+      ),
+    )
+    .orderBy(asc(auditEvents.id));
+}
