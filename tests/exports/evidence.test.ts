@@ -12,6 +12,8 @@ import { feedbackOn } from '#training/feedback/feedback.ts';
 import { questionOf } from '#training/question.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
+import { verifyPack } from '#verify/check-pack.ts';
+import { inMemory } from '#verify/files.ts';
 import { parseReceipt, proveReceipt } from '#verify/receipt.ts';
 import { freshDatabase } from '../support/database.ts';
 import { readPdf, spaced, type ReadPdf } from '../support/pdf.ts';
@@ -215,6 +217,23 @@ describe('the pack', () => {
     for (const sha256 of named) expect(files.has(`contents/${sha256}`), sha256).toBe(true);
     for (const [path, bytes] of files)
       if (path.startsWith('contents/')) expect(sha256Hex(bytes)).toBe(path.slice(9));
+  });
+
+  test('is what the verifier finds right, with every score replayed; a changed byte it finds', async () => {
+    const trusted = (await allKeys(school.db)).map(({ publicKey }) => publicKey);
+    const verified = (pack: PackFiles) =>
+      verifyPack(new Map([...pack].map(([path, bytes]) => [path, inMemory(Buffer.from(bytes))])), {
+        trusted,
+        now: NOW,
+        replay: true,
+      } as Parameters<typeof verifyPack>[1]);
+    const { faults: found, told } = await verified(files);
+    expect(found).toEqual([]);
+    expect(told.join(' ')).toContain('Receipts: 1, each proves its record.');
+    expect(told.join(' ')).toMatch(/Replayed: \d+ scores/);
+    const changed = new Map(files);
+    changed.set('evidence.pdf', Buffer.concat([files.get('evidence.pdf')!, Buffer.from(' ')]));
+    expect((await verified(changed)).faults.join(' ')).toContain('evidence.pdf was changed');
   });
 
   test('leaves as an archive, and that it was taken away is noted', async () => {
