@@ -63,12 +63,15 @@ export async function evidenceFiles(db: Db, asked: Asked): Promise<PackFiles> {
   const files: PackFiles = new Map();
   files.set('README.txt', Buffer.from(readme(evidence, sayInstant(at, zone))));
   files.set('evidence.pdf', await evidencePdf({ evidence, zone, at }));
-  for (const { attestation } of evidence.cycles) {
-    if (!attestation || attestation.record === '') continue;
-    const printed = printReceipt(await receiptOf(db, attestation));
-    files.set(`receipts/${attestation.id}.receipt.json`, Buffer.from(printed));
-    await putScans(db, attestation.id, files);
-    await turn();
+  for (const { attestation, records } of evidence.cycles) {
+    if (attestation) await putScans(db, attestation.id, files);
+    for (const one of [...(attestation ? [attestation] : []), ...records]) {
+      // What was disposed of has no words left to prove.
+      if (one.record === '') continue;
+      const printed = printReceipt(await receiptOf(db, one));
+      files.set(`receipts/${one.id}.receipt.json`, Buffer.from(printed));
+      await turn();
+    }
   }
   await putContents(db, evidence, files);
   const keys = (await allKeys(db)).map(({ publicKey }) => `${publicKey}\n`).join('');

@@ -62,11 +62,11 @@ async function sayPerson(
   pdf.heading(2, 'At a glance');
   await pdf.grid(
     ['Policy', 'Assigned', 'Due', 'Signed'],
-    cycles.map(({ policyTitle, assignment, attestation }) => [
-      `${policyTitle}, revision of ${sayDay(assignment.revision)}`,
-      sayInstant(assignment.assignedAt, zone),
-      sayDay(assignment.dueOn),
-      attestation ? sayInstant(attestation.signedAt, zone) : 'Not signed',
+    cycles.map((cycle) => [
+      `${cycle.policyTitle}, revision of ${sayDay(cycle.assignment.revision)}`,
+      sayInstant(cycle.assignment.assignedAt, zone),
+      sayDay(cycle.assignment.dueOn),
+      saySigned(cycle, zone),
     ]),
     [3, 2.2, 1.6, 2.2],
   );
@@ -80,7 +80,7 @@ async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, zone: string): Prom
     ['Assigned', `${sayInstant(assignment.assignedAt, zone)}, by “${cycle.campaign}”`],
     ['Due', `${sayDate(assignment.dueOn)}, end of the day`],
     ['Finished checks', String(checks.length)],
-    ['Signed', attestation ? sayInstant(attestation.signedAt, zone) : 'Not signed'],
+    ['Signed', saySigned(cycle, zone)],
   ]);
   if (attestation) saySignature(pdf, attestation.content);
   sayRecords(pdf, cycle, zone);
@@ -120,13 +120,22 @@ function sayRecords(pdf: Pdf, { records }: Cycle, zone: string): void {
     pdf.heading(2, kind === 'decline' ? 'Declined to sign' : `In the ledger: ${kind}`);
     pdf.summary([
       ['Entered', `${sayInstant(at, zone)}, by ${by}`],
-      ...(record === '' ? [] : Object.entries(JSON.parse(record) as object).map(valueOf)),
+      ...(record === '' ? [] : Object.entries(JSON.parse(record) as object).flatMap(valueOf)),
     ]);
   }
 }
 
-function valueOf([name, value]: [string, unknown]): readonly [string, string] {
-  return [name, typeof value === 'string' ? value : JSON.stringify(value)];
+function saySigned({ attestation, disposed }: Cycle, zone: string): string {
+  return attestation ? sayInstant(attestation.signedAt, zone) : (disposed ?? 'Not signed');
+}
+
+/** A value in words; of one that holds others, those that are plain. Lists stand in the receipt. */
+function valueOf([name, value]: [string, unknown]): [string, string][] {
+  if (typeof value === 'string' || typeof value === 'number') return [[name, String(value)]];
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([inner, one]) =>
+    typeof one === 'string' || typeof one === 'number' ? [[`${name}: ${inner}`, String(one)]] : [],
+  );
 }
 
 function timeline(cycle: Cycle, zone: string): string[][] {

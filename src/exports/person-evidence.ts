@@ -16,6 +16,7 @@ import {
   records,
   reviews,
 } from '#db/schema/index.ts';
+import { isRefusal } from '#errors.ts';
 import type { Person } from '#people/person.ts';
 import { findRevision } from '#policies/find-revision.ts';
 import type { Policy, Revision } from '#policies/model.ts';
@@ -45,6 +46,8 @@ export type Cycle = {
   open: number;
   reviews: Row<typeof reviews>[];
   attestation: Attestation | undefined;
+  /** That its record was disposed of, and by what rule, in a sentence. */
+  disposed: string | undefined;
   /** What the ledger has about it beside the signature: corrections, declines. */
   records: Row<typeof records>[];
 };
@@ -75,8 +78,8 @@ export async function personEvidence(
     .orderBy(asc(assignments.assignedAt), asc(assignments.id));
   const cycles: Cycle[] = [];
   for (const { assignment, campaign, attestation } of assigned) {
-    const signed = attestation === null ? undefined : await attestationById(db, attestation);
-    cycles.push(await cycleOf(db, policies, { assignment, campaign, attestation: signed }));
+    const signed = attestation === null ? NOT_SIGNED : await signatureOf(db, attestation);
+    cycles.push(await cycleOf(db, policies, { assignment, campaign, ...signed }));
   }
   return {
     person,
@@ -90,10 +93,24 @@ export async function personEvidence(
   };
 }
 
+type Signature = Pick<Cycle, 'attestation' | 'disposed'>;
+const NOT_SIGNED: Signature = { attestation: undefined, disposed: undefined };
+
+/** The signed record, or the word on its disposal. */
+async function signatureOf(db: Db, id: string): Promise<Signature> {
+  try {
+    return { ...NOT_SIGNED, attestation: await attestationById(db, id) };
+  } catch (error) {
+    if (isRefusal(error) && error.code === 'gone')
+      return { ...NOT_SIGNED, disposed: error.message };
+    throw error;
+  }
+}
+
 async function cycleOf(
   db: Db,
   policies: readonly Policy[],
-  own: Pick<Cycle, 'assignment' | 'campaign' | 'attestation'>,
+  own: Pick<Cycle, 'assignment' | 'campaign' | 'attestation' | 'disposed'>,
 ): Promise<Cycle> {
   const { assignment, attestation } = own;
   const graded = and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded'));

@@ -53,13 +53,20 @@ beforeAll(async () => {
   await takeCheck(school, ALICE, first!.id, (item) => wrongAnswer(revision, item));
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
-  const content = { schema: 'correction/1', id: 'a-correction', reason: 'The title was wrong.' };
   const signed = await personEvidence(
     school.db,
     school.policies,
     (await personByNumber(school.db, ALICE))!,
   );
   const about = signed.cycles[0]!.attestation!.id;
+  const content = {
+    schema: 'correction/1',
+    id: 'a-correction',
+    about,
+    supersedes: signed.cycles[0]!.attestation!.sha256,
+    reason: 'The title was wrong.',
+    at: NOW.toISOString(),
+  };
   await school.db.write((tx) =>
     appendRecord(tx, school.ledger, { kind: 'correction', content, about, at: NOW, by: BOB }),
   );
@@ -197,7 +204,8 @@ describe('the pack', () => {
 
   test('proves each record, and holds every byte that it names under its hash', async () => {
     const receipts = [...files].filter(([path]) => path.startsWith('receipts/'));
-    expect(receipts).toHaveLength(1);
+    expect(receipts.map(([path]) => path)).toContain('receipts/a-correction.receipt.json');
+    expect(receipts).toHaveLength(2);
     const keys = Buffer.from(files.get('keys.txt')!).toString().trimEnd().split('\n');
     const receipt = parseReceipt(Buffer.from(receipts[0]![1]).toString('utf8'));
     expect(proveReceipt(receipt, keys).index).toBe(1);
@@ -229,7 +237,7 @@ describe('the pack', () => {
       } as Parameters<typeof verifyPack>[1]);
     const { faults: found, told } = await verified(files);
     expect(found).toEqual([]);
-    expect(told.join(' ')).toContain('Receipts: 1, each proves its record.');
+    expect(told.join(' ')).toContain('Receipts: 2, each proves its record.');
     expect(told.join(' ')).toMatch(/Replayed: \d+ scores/);
     const changed = new Map(files);
     changed.set('evidence.pdf', Buffer.concat([files.get('evidence.pdf')!, Buffer.from(' ')]));
