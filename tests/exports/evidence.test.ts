@@ -72,12 +72,12 @@ beforeAll(async () => {
   );
   alice = (await personByNumber(school.db, ALICE))!;
   evidence = await personEvidence(school.db, school.policies, alice);
-  let going = true;
+  const state = { going: true };
   const others = (async () => {
-    for (; going; turns += 1) await turn();
+    for (; state.going; turns += 1) await turn();
   })();
   files = await packOf(ALICE);
-  going = false;
+  state.going = false;
   await others;
   pdf = await readPdf(files.get('evidence.pdf')!);
 }, 180_000);
