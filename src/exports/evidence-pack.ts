@@ -143,7 +143,7 @@ async function manifestOf(files: PackFiles, { signer }: Ledger): Promise<string>
 async function verifierProgram(): Promise<Buffer | undefined> {
   // This file may run from the build's folder: the package's own name leads to its root.
   const project = dirname(dirname(createRequire(import.meta.url).resolve('#errors.ts')));
-  const file = join(project, 'dist/verify.mjs');
+  const file = join(project, 'dist/verify/verify.mjs');
   return existsSync(file) ? readFile(file) : undefined;
 }
 

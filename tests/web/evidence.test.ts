@@ -45,6 +45,8 @@ test('with it, the archive comes: a person’s for HR, one’s own for everybody
     expect(headers.get('content-disposition')).toMatch(/filename="evidence-[\w-]+\.tar"/);
     for (const name of ['README.txt', 'evidence.pdf', 'keys.txt', 'manifest.note', 'contents/'])
       expect(text).toContain(name);
+    // As the name of a file, not as a word of the README.
+    expect(text).toContain('verify.mjs\0');
   }
   const other = await nora.post(page, { password: DEMO_PASSWORD });
   expect(other.status).toBe(403);
