@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { AttestationRecord } from '#attestations/record.ts';
+import type { SignedRecord } from '#attestations/record.ts';
 import type { Db } from '#db/client.ts';
 import { attestations, ledgerEntries, records } from '#db/schema/index.ts';
 import { isRefusal, Refusal } from '#errors.ts';
@@ -10,7 +10,7 @@ import { parseReceipt, proveReceipt, type Receipt } from '#verify/receipt.ts';
 /** What a receipt that is this ledger's says of itself, and what became of its record. */
 export type CheckedReceipt = {
   /** Undefined for a record that is no attestation. */
-  record: AttestationRecord | undefined;
+  record: SignedRecord | undefined;
   /** Of the record's bytes in the receipt. */
   sha256: string;
   /** Its place, from 0, and how many entries there were when the receipt was taken. */
@@ -90,10 +90,10 @@ async function standing(db: Db, { index, sha256 }: { index: number; sha256: stri
   return { inLedger: true, superseded: (await db.read.$count(records, isAbout)) > 0, disposed };
 }
 
-function attestationIn({ record }: Receipt): AttestationRecord | undefined {
+function attestationIn({ record }: Receipt): SignedRecord | undefined {
   const content = JSON.parse(record) as { schema?: unknown };
-  const isOne = String(content.schema ?? '').startsWith('policy-attestation/');
-  return isOne ? (content as AttestationRecord) : undefined;
+  const isOne = /^(policy|paper)-attestation\//.test(String(content.schema ?? ''));
+  return isOne ? (content as SignedRecord) : undefined;
 }
 
 function jsonOf(text: string): Record<string, unknown> | undefined {

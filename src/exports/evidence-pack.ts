@@ -58,8 +58,8 @@ export async function evidencePack(db: Db, asked: Asked): Promise<AsyncGenerator
 }
 
 export async function evidenceFiles(db: Db, asked: Asked): Promise<PackFiles> {
-  const { ledger, policies, person, timeZone: zone, at } = asked;
-  const evidence = await personEvidence(db, policies, person);
+  const { ledger, policies, person, by: reader, timeZone: zone, at } = asked;
+  const evidence = await personEvidence(db, policies, { person, reader });
   const files: PackFiles = new Map();
   files.set('README.txt', Buffer.from(readme(evidence, sayInstant(at, zone))));
   files.set('evidence.pdf', await evidencePdf({ evidence, zone, at }));

@@ -1,3 +1,4 @@
+import { sayWhen } from '#attestations/in-words.ts';
 import { sayDate, sayDay, sayInstant } from '#clock.ts';
 import type { Revision } from '#policies/model.ts';
 import { resultOf } from '#training/result.ts';
@@ -66,7 +67,7 @@ async function sayPerson(
       `${cycle.policyTitle}, revision of ${sayDay(cycle.assignment.revision)}`,
       sayInstant(cycle.assignment.assignedAt, zone),
       sayDay(cycle.assignment.dueOn),
-      saySigned(cycle, zone),
+      saySigned(cycle),
     ]),
     [3, 2.2, 1.6, 2.2],
   );
@@ -79,8 +80,8 @@ async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, zone: string): Prom
   pdf.summary([
     ['Assigned', `${sayInstant(assignment.assignedAt, zone)}, by “${cycle.campaign}”`],
     ['Due', `${sayDate(assignment.dueOn)}, end of the day`],
-    ['Finished checks', String(checks.length)],
-    ['Signed', saySigned(cycle, zone)],
+    ['Finished checks', String(checks.length + cycle.withheld)],
+    ['Signed', saySigned(cycle)],
   ]);
   if (attestation) saySignature(pdf, attestation.content);
   sayRecords(pdf, cycle, zone);
@@ -88,9 +89,11 @@ async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, zone: string): Prom
   await pdf.grid(['When', 'What'], timeline(cycle, zone), [1.2, 3]);
   pdf.heading(2, 'The checks');
   pdf.paragraph(
-    checks.length === 0
-      ? 'No check was finished.'
-      : 'Each check is shown as it was asked: the story, every option, what was chosen, what was right, ' +
+    cycle.withheld > 0
+      ? 'What was answered is the person’s own until it is signed.'
+      : checks.length === 0
+        ? 'No check was finished.'
+        : 'Each check is shown as it was asked: the story, every option, what was chosen, what was right, ' +
           'and the reasons as the person was shown them.',
   );
   if (cycle.open > 0) {
@@ -125,8 +128,8 @@ function sayRecords(pdf: Pdf, { records }: Cycle, zone: string): void {
   }
 }
 
-function saySigned({ attestation, disposed }: Cycle, zone: string): string {
-  return attestation ? sayInstant(attestation.signedAt, zone) : (disposed ?? 'Not signed');
+function saySigned({ attestation, disposed }: Cycle): string {
+  return attestation ? sayWhen(attestation.content) : (disposed ?? 'Not signed');
 }
 
 /** A value in words; of one that holds others, those that are plain. Lists stand in the receipt. */

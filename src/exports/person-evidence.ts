@@ -44,6 +44,8 @@ export type Cycle = {
   checks: Check[];
   /** Checks that are open: their questions come once they are finished. */
   open: number;
+  /** Finished checks whose answers are the person's own until they sign. */
+  withheld: number;
   reviews: Row<typeof reviews>[];
   attestation: Attestation | undefined;
   /** That its record was disposed of, and by what rule, in a sentence. */
@@ -62,12 +64,13 @@ export type Check = { attempt: Attempt; turns: Row<typeof answers>[] };
 
 /**
  * Gathers a person's evidence. Answers are those of finished checks: practice and refreshers are the
- * person's own, and an open check would show what it asks for.
+ * person's own, and an open check would show what it asks for. Another reader than the person gets the
+ * answers that stand in what was signed, and no others.
  */
 export async function personEvidence(
   db: Db,
   policies: readonly Policy[],
-  person: Person,
+  { person, reader }: { person: Person; reader: string },
 ): Promise<PersonEvidence> {
   const assigned = await db.read
     .select({ assignment: assignments, campaign: campaigns.name, attestation: attestations.id })
@@ -79,7 +82,8 @@ export async function personEvidence(
   const cycles: Cycle[] = [];
   for (const { assignment, campaign, attestation } of assigned) {
     const signed = attestation === null ? NOT_SIGNED : await signatureOf(db, attestation);
-    cycles.push(await cycleOf(db, policies, { assignment, campaign, ...signed }));
+    const showsUnsigned = reader === person.number;
+    cycles.push(await cycleOf(db, policies, { assignment, campaign, ...signed, showsUnsigned }));
   }
   return {
     person,
@@ -110,7 +114,12 @@ async function signatureOf(db: Db, id: string): Promise<Signature> {
 async function cycleOf(
   db: Db,
   policies: readonly Policy[],
-  own: Pick<Cycle, 'assignment' | 'campaign' | 'attestation' | 'disposed'>,
+  {
+    showsUnsigned,
+    ...own
+  }: Pick<Cycle, 'assignment' | 'campaign' | 'attestation' | 'disposed'> & {
+    showsUnsigned: boolean;
+  },
 ): Promise<Cycle> {
   const { assignment, attestation } = own;
   const graded = and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded'));
@@ -120,7 +129,8 @@ async function cycleOf(
     .where(graded)
     .orderBy(asc(attempts.startedAt), asc(attempts.id));
   const checks: Check[] = [];
-  for (const row of taken.filter(({ closedAt }) => closedAt !== null)) {
+  const finished = taken.filter(({ closedAt }) => closedAt !== null);
+  for (const row of attestation || showsUnsigned ? finished : []) {
     const turns = await db.read
       .select()
       .from(answers)
@@ -142,7 +152,8 @@ async function cycleOf(
     revision,
     lessons: await lessonsRead(db, assignment.id, revision),
     checks,
-    open: taken.length - checks.length,
+    open: taken.length - finished.length,
+    withheld: finished.length - checks.length,
     reviews: await db.read
       .select()
       .from(reviews)

@@ -1,6 +1,7 @@
 import type { Attestation } from '#attestations/read-attestation.ts';
-import type { AttestationRecord } from '#attestations/record.ts';
-import { sayDay, sayInstant } from '#clock.ts';
+import { SAID_HOW } from '#attestations/how.ts';
+import { fingerprintsOf, signatureInWords } from '#attestations/in-words.ts';
+import { isOnPaper, type SignedRecord } from '#attestations/record.ts';
 import { parseProof } from '#ledger/proof.ts';
 import type { Receipt } from '#verify/receipt.ts';
 import { LACKED, openPdf, type Pdf } from './tagged-pdf.ts';
@@ -14,14 +15,15 @@ export async function receiptPdf(
   receipt: Receipt,
 ): Promise<Buffer> {
   const { person, policy } = content;
+  const how = isOnPaper(content) ? ` ${SAID_HOW[content.how]}, as HR recorded` : '';
   const pdf = openPdf({
     title: `Receipt: ${policy.title}, ${person.name}`,
-    at: new Date(content.signedAt),
+    at: new Date(isOnPaper(content) ? content.recordedAt : content.signedAt),
     foot: `Receipt ${content.id}`,
   });
   pdf.heading(1, 'Receipt');
   pdf.paragraph(
-    `${person.name} has signed the ${policy.title}. This is a printed copy: the receipt file has the ` +
+    `${person.name} has signed the ${policy.title}${how}. This is a printed copy: the receipt file has the ` +
       'record itself, word for word, and is what can be checked.',
   );
   sayReceipt(pdf, { content, sha256, receipt });
@@ -29,7 +31,7 @@ export async function receiptPdf(
   return pdf.bytes();
 }
 
-type Said = { content: AttestationRecord; sha256: string; receipt: Receipt };
+type Said = { content: SignedRecord; sha256: string; receipt: Receipt };
 
 function sayReceipt(pdf: Pdf, { content, sha256, receipt }: Said): void {
   saySignature(pdf, content);
@@ -37,50 +39,17 @@ function sayReceipt(pdf: Pdf, { content, sha256, receipt }: Said): void {
   pdf.paragraph('Each is the SHA-256 of what it names: it changes if a single character changes.', {
     quiet: true,
   });
-  pdf.summary([
-    ['Receipt', content.id],
-    ['The record', sha256],
-    ['The statement', content.statement.sha256],
-    ['The policy’s text', content.policy.sha256],
-    ['The rules', content.release.ruleset],
-    ['All that was taught', content.release.sha256],
-    ...(content.build === undefined ? [] : [['The portal’s build', content.build] as const]),
-  ]);
+  pdf.summary(fingerprintsOf(content, sha256).map(({ term, text }) => [term, text] as const));
   sayPlace(pdf, receipt);
 }
 
 /** Who signed what, when and how, with the statement word for word. */
-export function saySignature(pdf: Pdf, content: AttestationRecord): void {
-  const { person, policy, result, authentication: proved } = content;
-  const when = (instant: string) => sayInstant(new Date(instant), content.timeZone);
+export function saySignature(pdf: Pdf, content: SignedRecord): void {
   pdf.heading(2, 'What was signed');
   pdf.summary([
-    ['Name', `${person.name} (employee number ${person.number})`],
-    ['Title and department', `${person.title}, ${person.department}`],
-    ['Policy', `${policy.title}, revision of ${sayDay(policy.revision)}`],
-    ['The City’s text', policy.citation],
-    ['Signed', `${when(content.signedAt)} (${content.signedAt})`],
-    ['Typed name', content.typedName],
-    ['Signed in with', `${proved.method}, since ${when(proved.signedInAt)}`],
-    ['Proved again with', `${proved.stepUp.method}, ${when(proved.stepUp.at)}`],
-    ['Lessons read', String(content.lessons.length)],
-    ['Checks', `${points(result.score)} of ${result.max} points; ${points(result.needed)} pass`],
+    ...signatureInWords(content).map(({ term, text }) => [term, text] as const),
+    ['The City’s text', content.policy.citation],
   ]);
-  if (content.sequence) {
-    const { openedAt, reviewedAt, signedAt } = content.sequence;
-    pdf.heading(3, 'In this order');
-    pdf.summary([
-      ['Training first opened', when(openedAt)],
-      ['Statement shown', when(reviewedAt)],
-      ['Signed', when(signedAt)],
-    ]);
-  }
-  if (content.consent) {
-    pdf.paragraph(
-      `Agreed to electronic records ${when(content.consent.at)}, by the notice with the fingerprint ` +
-        `${content.consent.notice}.`,
-    );
-  }
   pdf.heading(2, 'The statement, word for word');
   for (const paragraph of content.statement.text.split(/\n\s*\n/)) {
     // Where a line of the file ends is no part of the words.
@@ -115,5 +84,3 @@ function sayPlace(pdf: Pdf, receipt: Receipt): void {
       'that stands in the signed head; the head’s signature is Ed25519.',
   ]);
 }
-
-const points = (n: number) => String(Number(n.toFixed(2)));

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { isOnPaper } from '#attestations/record.ts';
 import { appendRecord } from '#evidence/append.ts';
 import { allKeys } from '#evidence/keys.ts';
 import { auditEvents } from '#db/schema/index.ts';
@@ -53,11 +54,9 @@ beforeAll(async () => {
   await takeCheck(school, ALICE, first!.id, (item) => wrongAnswer(revision, item));
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
-  const signed = await personEvidence(
-    school.db,
-    school.policies,
-    (await personByNumber(school.db, ALICE))!,
-  );
+  alice = (await personByNumber(school.db, ALICE))!;
+  const asked = { person: alice, reader: BOB };
+  const signed = await personEvidence(school.db, school.policies, asked);
   const about = signed.cycles[0]!.attestation!.id;
   const content = {
     schema: 'correction/1',
@@ -70,8 +69,7 @@ beforeAll(async () => {
   await school.db.write((tx) =>
     appendRecord(tx, school.ledger, { kind: 'correction', content, about, at: NOW, by: BOB }),
   );
-  alice = (await personByNumber(school.db, ALICE))!;
-  evidence = await personEvidence(school.db, school.policies, alice);
+  evidence = await personEvidence(school.db, school.policies, asked);
   const state = { going: true };
   const others = (async () => {
     for (; state.going; turns += 1) await turn();
@@ -210,6 +208,7 @@ describe('the pack', () => {
     const receipt = parseReceipt(Buffer.from(receipts[0]![1]).toString('utf8'));
     expect(proveReceipt(receipt, keys).index).toBe(1);
     const { content } = evidence.cycles[0]!.attestation!;
+    if (isOnPaper(content)) throw new Error('signed on paper');
     const named = [
       content.policy.sha256,
       content.release.sha256,
@@ -254,4 +253,16 @@ describe('the pack', () => {
     );
     expect(noted).toMatchObject([{ actor: BOB, subject: ALICE }]);
   }, 60_000);
+
+  test('shows another reader no answer that is not signed for', async () => {
+    const [, second] = await lessonsOf(school, BOB);
+    await takeCheck(school, BOB, second!.id);
+    const bob = (await personByNumber(school.db, BOB))!;
+    const readBy = async (reader: string) => {
+      const { cycles } = await personEvidence(school.db, school.policies, { person: bob, reader });
+      return cycles.map(({ checks, withheld }) => ({ checks: checks.length, withheld }));
+    };
+    expect(await readBy(BOB)).toEqual([{ checks: 1, withheld: 0 }]);
+    expect(await readBy(ALICE)).toEqual([{ checks: 0, withheld: 1 }]);
+  });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
-import { sealRecord, type AttestationRecord } from '#attestations/record.ts';
+import { isOnPaper, sealRecord, type AttestationRecord } from '#attestations/record.ts';
 import { assertions, auditEvents } from '#db/schema/index.ts';
 import { allKeys } from '#evidence/keys.ts';
 import { receiptPdf } from '#exports/receipt-pdf.ts';
@@ -33,6 +33,7 @@ beforeAll(async () => {
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
   const attestation = await attestationOf(ALICE);
+  if (isOnPaper(attestation.content)) throw new Error('signed on paper');
   content = attestation.content;
   first = await receiptOf(school.db, attestation);
   keys = (await allKeys(school.db)).map(({ publicKey }) => publicKey);

@@ -1,0 +1,109 @@
+import { sayDay, sayInstant } from '#clock.ts';
+import { SAID_HOW } from './how.ts';
+import {
+  isOnPaper,
+  type AttestationRecord,
+  type PaperRecord,
+  type SignedRecord,
+} from './record.ts';
+
+/** What stands beside a term on a receipt. */
+export type Row = { term: string; text: string };
+
+/** When it was signed: an instant in the record's own zone, or the date on the paper. */
+export function sayWhen(record: SignedRecord): string {
+  return isOnPaper(record)
+    ? `${sayDay(record.signedOn)}, ${SAID_HOW[record.how]}`
+    : say(record, record.signedAt);
+}
+
+/** Who signed which policy: what a receipt shows to anybody who has it. */
+export function whoSigned(record: SignedRecord): Row[] {
+  const { person, policy } = record;
+  return [
+    { term: 'Name', text: `${person.name} (employee number ${person.number})` },
+    { term: 'Title and department', text: `${person.title}, ${person.department}` },
+    { term: 'Policy', text: `${policy.title}, revision of ${sayDay(policy.revision)}` },
+    { term: 'Signed', text: sayWhen(record) },
+  ];
+}
+
+/** All that a record says of the signature, but for the statement: for pages and paper alike. */
+export function signatureInWords(record: SignedRecord): Row[] {
+  return [...whoSigned(record), ...(isOnPaper(record) ? onPaper(record) : inPortal(record))];
+}
+
+/** The numbers by which a record is checked. `sha256` is its own. */
+export function fingerprintsOf(record: SignedRecord, sha256: string): Row[] {
+  return [
+    { term: 'Receipt', text: record.id },
+    { term: 'Record SHA-256', text: sha256 },
+    ...(isOnPaper(record) ? record.scans : []).map((scan) => ({
+      term: 'Scan SHA-256',
+      text: scan.sha256,
+    })),
+    { term: 'Statement SHA-256', text: record.statement.sha256 },
+    { term: 'Policy text SHA-256', text: record.policy.sha256 },
+    { term: 'Rules SHA-256', text: record.release.ruleset },
+    { term: 'Release SHA-256', text: record.release.sha256 },
+    ...(!isOnPaper(record) && record.consent
+      ? [{ term: 'Notice SHA-256', text: record.consent.notice }]
+      : []),
+    ...(record.build ? [{ term: 'Portal build', text: record.build }] : []),
+  ];
+}
+
+function inPortal(record: AttestationRecord): Row[] {
+  const { sequence, consent, authentication, typedName } = record;
+  const { method, signedInAt, stepUp } = authentication;
+  return [
+    { term: 'Signed, in UTC', text: record.signedAt },
+    ...(sequence
+      ? [
+          {
+            term: 'Before that',
+            text: `Training opened ${say(record, sequence.openedAt)}; this statement last shown ${say(record, sequence.reviewedAt)}`,
+          },
+        ]
+      : []),
+    ...(consent ? [{ term: 'Electronic records', text: `Agreed ${say(record, consent.at)}` }] : []),
+    { term: 'Typed name', text: typedName },
+    { term: 'Signed in with', text: `${method}, since ${say(record, signedInAt)}` },
+    {
+      term: 'Proved again at signing with',
+      text: `${stepUp.method}, ${say(record, stepUp.at)}`,
+    },
+    { term: 'Training', text: trained(record) },
+  ];
+}
+
+function onPaper({ witness, training, reason, recordedBy, ...record }: PaperRecord): Row[] {
+  return [
+    ...(witness ? [{ term: 'Witness', text: `${witness.name}, ${witness.title}` }] : []),
+    {
+      term: 'Training',
+      text:
+        training.where === 'portal'
+          ? `In the portal: ${trained(training)}`
+          : `Held in person on ${sayDay(training.heldOn)} by ${training.trainer}. No questions were answered in the portal`,
+    },
+    { term: 'Why not in the portal', text: reason },
+    {
+      term: 'Recorded',
+      text: `${say(record, record.recordedAt)}, by ${recordedBy.name}, ${recordedBy.title}`,
+    },
+  ];
+}
+
+function trained({ lessons, result }: Pick<AttestationRecord, 'lessons' | 'result'>): string {
+  return (
+    `${lessons.length} lessons read; ${points(result.score)} of ${result.max} points, ` +
+    `${points(result.needed)} pass`
+  );
+}
+
+const points = (n: number) => Number(n.toFixed(2));
+
+function say({ timeZone }: { timeZone: string }, instant: string): string {
+  return sayInstant(new Date(instant), timeZone);
+}
