@@ -11,6 +11,7 @@ import {
 import { Refusal } from '#errors.ts';
 import { signCheckpoint } from '#ledger/checkpoint.ts';
 import { leafHash } from '#ledger/merkle.ts';
+import { ON_ITS_WAY } from '#ledger/order.ts';
 import { grown, rootOver, type Node } from '#ledger/tree.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { printVerifier, verifierOf, type Signer } from '#ledger/note.ts';
@@ -30,8 +31,8 @@ export type Entry = {
 /**
  * Appends an entry in the write that stores its record, and signs the new head: with the key in
  * force, or with `signers`, where an entry changes it. Returns its index.
- * Refuses while the ledger is stopped, and an instant before the last entry's: order comes from the
- * ledger, and a clock that ran back would tell another one.
+ * Refuses while the ledger is stopped, and an instant more than `ON_ITS_WAY` before the last entry's:
+ * order comes from the ledger, and a clock that ran back would tell another one.
  */
 export async function appendEntry(
   tx: Tx,
@@ -41,7 +42,9 @@ export async function appendEntry(
 ): Promise<number> {
   if (ledger.stopped) throw paused();
   const [last] = await tx.select().from(checkpoints).orderBy(desc(checkpoints.size)).limit(1);
-  if (last && last.at > entry.at) throw paused();
+  if (last && last.at.getTime() > entry.at.getTime() + ON_ITS_WAY) throw paused();
+  // Made before the last one and in after it: the order is the ledger's.
+  const at = last && last.at > entry.at ? last.at : entry.at;
   const size = last?.size ?? 0;
   const known = edges.get(ledger);
   const before = known?.note === last?.note ? (known?.edge ?? []) : await edgeIn(tx, size);
@@ -56,10 +59,10 @@ export async function appendEntry(
     kind: entry.kind,
     recordId: entry.recordId,
     sha256: sha256Hex(entry.record),
-    at: entry.at,
+    at,
   });
   await tx.insert(ledgerNodes).values(nodes);
-  await tx.insert(checkpoints).values({ size: size + 1, note, at: entry.at });
+  await tx.insert(checkpoints).values({ size: size + 1, note, at });
   edges.set(ledger, { note, edge });
   return size;
 }

@@ -1,3 +1,4 @@
+import { ON_ITS_WAY } from '#ledger/order.ts';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { scanCanonical, type Scanned, type Span } from './canonical.ts';
@@ -129,7 +130,7 @@ export function factsOf(line: Buffer): RecordFacts {
     id: String(record['id']),
     schema,
     at: Date.parse(String(record['signedAt'] ?? record['recordedAt'] ?? record['at'] ?? '')),
-    waits: passkey ? PASSKEY_WAIT_MS : 0,
+    waits: ON_ITS_WAY + (passkey ? PASSKEY_WAIT_MS : 0),
     contents: hashesIn(line, scanned, PINNING, releaseOf(read)),
     scans: hashesIn(line, scanned, SCANS),
     releases: releasesIn(line, scanned, read),

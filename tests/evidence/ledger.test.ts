@@ -111,11 +111,14 @@ describe('the ledger', () => {
 
   test('takes nothing while it is stopped, nor under a clock that was set back', async () => {
     const ledger = await open();
-    await append(ledger, 'one', later(1000));
-    expect(await reason(append(ledger, 'two', later(999)))).toContain('Signing is paused');
-    await append(ledger, 'two', later(1000));
+    await append(ledger, 'one', later(60_001));
+    expect(await reason(append(ledger, 'two', later(0)))).toContain('Signing is paused');
+    await append(ledger, 'two', later(1));
+    const instants = await db.read.select({ at: ledgerEntries.at }).from(ledgerEntries);
+    // What was made a moment before the last one is entered after it, at the last one's instant.
+    expect(instants.map(({ at }) => at)).toEqual([NOW, later(60_001), later(60_001)]);
     ledger.stop('its root does not fit');
-    expect(await reason(append(ledger, 'three', later(2000)))).toContain('Signing is paused');
+    expect(await reason(append(ledger, 'three', later(70_000)))).toContain('Signing is paused');
     expect((await newestCheckpoint(db.read))?.size).toBe(3);
   });
 });

@@ -8,6 +8,7 @@ import {
   auditEvents,
   regrades,
 } from '#db/schema/index.ts';
+import { attest } from '#attestations/attest.ts';
 import type { Policy } from '#policies/model.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { signOffReading } from '#policies/sign-off.ts';
@@ -22,7 +23,17 @@ import { markLessonRead } from '#training/read-lesson.ts';
 import { pastRegrades, regrade } from '#training/regrade/regrade.ts';
 import { replayScores } from '#training/regrade/replay.ts';
 import { mended, type Mend } from '../support/next-release.ts';
-import { ALICE, BOB, NOW, openSchool, sign, takeCheck, type School } from '../support/training.ts';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  openSchool,
+  review,
+  sign,
+  signing,
+  takeCheck,
+  type School,
+} from '../support/training.ts';
 
 const LESSON = 'C.3-identification';
 const TRUCK = 'C.3-ladder-truck-photo';
@@ -378,7 +389,8 @@ describe('what is signed', () => {
         },
       },
     });
-    await expect(sign({ ...school, ...now, db: late }, ALICE)).rejects.toThrow(
+    await review({ ...school, ...now }, ALICE);
+    await expect(attest(late, signing({ ...school, ...now }, ALICE))).rejects.toThrow(
       'HR scored an answer of yours anew just now',
     );
     expect(await school.db.read.$count(attestations)).toBe(0);
@@ -399,6 +411,8 @@ describe('what is signed', () => {
         release: now.revision.releaseSha256,
         at: LATER.toISOString(),
         because: BECAUSE,
+        by: BOB,
+        number: 1,
       },
     ]);
     expect(untouched).not.toHaveProperty('regrades');
