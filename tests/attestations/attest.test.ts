@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import canonicalize from 'canonicalize';
 import type { Item } from '#training/item.ts';
-import { attest } from '#attestations/attest.ts';
+import { attest, readyToSign } from '#attestations/attest.ts';
+import { keepSigned } from '#attestations/keep-signed.ts';
+import { writeUp } from '#attestations/write-up.ts';
 import { giveConsent, withdrawConsent } from '#attestations/consent.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { isOnPaper, sealRecord, type AttestationRecord } from '#attestations/record.ts';
 import { noteReview } from '#attestations/review.ts';
 import type { Db } from '#db/client.ts';
 import type { Lesson } from '#policies/model.ts';
-import { attestations, auditEvents, reviews } from '#db/schema/index.ts';
+import { attestations, auditEvents, ledgerEntries, reviews } from '#db/schema/index.ts';
 import { addTrack, removeTrack } from '#training/change-tracks.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
@@ -68,15 +70,26 @@ describe('signing', () => {
     expect(await attestationsOf(school.db, ALICE)).toHaveLength(1);
   });
 
-  test('many times at once makes one record, and everybody gets the same receipt', async () => {
+  test('a thousand times at once makes one record, one entry, and the same receipt for all', async () => {
     await finishTraining(school, ALICE);
     await review(school, ALICE);
-    const receipts = await Promise.all(
-      Array.from({ length: 20 }, () => attest(school.db, signing())),
-    );
+    const act = signing();
+    const { ledger, policies, at } = act;
+    // A thousand submits that were all written up before the first of them is kept.
+    const written = await writeUp(school.db, act, await readyToSign(school.db, act));
+    const kept = Array.from({ length: 1000 }, (_, n) => {
+      const sealed = sealRecord({ ...written, id: `submit-${n}`, nonce: `${n}` });
+      return keepSigned(school.db, { ledger, policies, ...sealed, at });
+    });
+    const whole = Array.from({ length: 20 }, () => attest(school.db, signing()));
+    const receipts = await Promise.all([...kept, ...whole]);
+    expect(receipts).toHaveLength(1020);
     expect(new Set(receipts.map(({ id, sha256 }) => `${id} ${sha256}`)).size).toBe(1);
+    const entries = await school.db.read.select().from(ledgerEntries);
+    expect(entries.map(({ kind }) => kind)).toEqual(['key', 'attestation']);
+    expect(entries[1]!.recordId).toBe(receipts[0]!.id);
     const events = await school.db.read.select().from(auditEvents);
-    expect(events.filter(({ act }) => act === 'attestation.signed')).toHaveLength(1);
+    expect(events.filter(({ act: what }) => what === 'attestation.signed')).toHaveLength(1);
   });
 
   test('is refused when a check was finished between the review and the write', async () => {
