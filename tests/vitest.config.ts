@@ -6,6 +6,8 @@ const shared = { environment: 'node' as const, root: join(import.meta.dirname, '
 /** Four floors of one gate. `web` and `browser` need the built portal: `npm test` builds first. */
 export default defineConfig({
   test: {
+    // Two cores are what the gate has; the default would leave one idle.
+    maxWorkers: 2,
     projects: [
       {
         test: {

@@ -53,6 +53,11 @@ export function fingerprintsOf(record: SignedRecord, sha256: string): Row[] {
   ];
 }
 
+const SAID_STEP_UP: Readonly<Record<string, string>> = {
+  password: 'password again at signing',
+  passkey: 'signed with a passkey',
+};
+
 function inPortal(record: AttestationRecord): Row[] {
   const { sequence, consent, authentication, typedName } = record;
   const { method, signedInAt, stepUp } = authentication;
@@ -70,8 +75,8 @@ function inPortal(record: AttestationRecord): Row[] {
     { term: 'Typed name', text: typedName },
     { term: 'Signed in with', text: `${method}, since ${say(record, signedInAt)}` },
     {
-      term: 'Proved again at signing with',
-      text: `${stepUp.method}, ${say(record, stepUp.at)}`,
+      term: 'At signing',
+      text: `${SAID_STEP_UP[stepUp.method] ?? stepUp.method}, ${say(record, stepUp.at)}`,
     },
     { term: 'Training', text: trained(record) },
   ];
