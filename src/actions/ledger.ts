@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { recordEvent } from '#audit/record.ts';
 import { confirmPassword } from '#auth/confirm-password.ts';
 import { Refusal } from '#errors.ts';
-import { compareCheckpoint, whyStop } from '#evidence/outside/compare.ts';
+import { compareCheckpoint, CONTRADICTED, whyStop } from '#evidence/outside/compare.ts';
 import { outsidePlaces, sendCopies } from '#evidence/outside/send-copies.ts';
 import { rotateKey } from '#evidence/rotate-key.ts';
 import { formAction } from './define.ts';
@@ -83,9 +83,9 @@ export const compareWithLedger = formAction({
     if (proven !== undefined && !ledger.stopped) {
       const because = `a checkpoint that was kept outside ${proven}`;
       ledger.stop(because);
-      const detail = { faults: [because], of: 1 };
+      const detail = { because, checkpoint };
       await db.write((tx) =>
-        recordEvent(tx, { at: clock(), actor: number, act: 'ledger.stopped', detail }),
+        recordEvent(tx, { at: clock(), actor: number, act: CONTRADICTED, detail }),
       );
     }
     return found;

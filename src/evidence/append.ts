@@ -9,7 +9,7 @@ import {
   type ENTRY_KINDS,
 } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
-import { signCheckpoint } from '#ledger/checkpoint.ts';
+import { signHead } from '#ledger/checkpoint.ts';
 import { leafHash } from '#ledger/merkle.ts';
 import { ON_ITS_WAY } from '#ledger/order.ts';
 import { grown, rootOver, type Node } from '#ledger/tree.ts';
@@ -17,6 +17,7 @@ import { sha256Hex } from '#rules/hash.ts';
 import { printVerifier, verifierOf, type Signer } from '#ledger/note.ts';
 import { currentKey } from './keys.ts';
 import type { Ledger } from './open-ledger.ts';
+import { sealLine } from './seal-line.ts';
 import { edgeIn } from './stored-tree.ts';
 
 export type Entry = {
@@ -49,11 +50,8 @@ export async function appendEntry(
   const known = edges.get(ledger);
   const before = known?.note === last?.note ? (known?.edge ?? []) : await edgeIn(tx, size);
   const { nodes, edge } = grown(before, size, leafHash(Buffer.from(entry.record, 'utf8')));
-  const note = signCheckpoint(
-    size + 1,
-    rootOver(edge),
-    ...(signers ?? [await signerOf(tx, ledger)]),
-  );
+  const head = { size: size + 1, root: rootOver(edge), also: await sealLine(tx) };
+  const note = signHead(head, ...(signers ?? [await signerOf(tx, ledger)]));
   await tx.insert(ledgerEntries).values({
     index: size,
     kind: entry.kind,

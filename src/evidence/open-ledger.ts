@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Db, Tx } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import { printVerifier, verifierOf, type Signer } from '#ledger/note.ts';
+import { seals } from '#db/schema/index.ts';
 import { appendRecord } from './append.ts';
 import { currentKey, type KeyRecord } from './keys.ts';
+import { sealTables } from './seal.ts';
 import { hasSigningKey, makeSigningKey, moveKeyFiles, readSigningKey } from './signing-key.ts';
 import { sizeOf } from './stored-tree.ts';
 
@@ -14,6 +16,8 @@ export type Ledger = {
   /** Where the key that signs is kept. */
   readonly keyFile: string;
   signer: Signer;
+  /** It began when it was opened: what was signed before there was one may be entered now, and never later. */
+  readonly begun: boolean;
   /** The key of a rotation that is under way: what the ledger names then decides who signs. */
   incoming: Signer | undefined;
   /** Copies of its heads leave in one row, so that none leaves twice. */
@@ -26,18 +30,18 @@ export type Ledger = {
 type Opening = { keyFile: string; origin: string; at: Date };
 
 /**
- * Opens the ledger. A new one gets a key and begins with the entry that names it. Refuses to go on
- * when the key file of a ledger is missing or is another's, since what it signed could not be checked.
+ * Opens the ledger. A new one gets a key, begins with the entry that names it, and the tables are
+ * sealed. Refuses to begin anew beside a key or seals that are there already, and to go on when the key file of a ledger is missing or is another's, since what it signed could not be checked.
  * A rotation that is in the ledger and whose files were not moved yet is finished here.
  */
 export async function openLedger(db: Db, { keyFile, origin, at }: Opening): Promise<Ledger> {
   const size = await sizeOf(db.read);
   if (size === 0) {
-    const signer = hasSigningKey(keyFile)
-      ? readSigningKey(keyFile, origin)
-      : makeSigningKey(keyFile, origin);
-    const ledger = ledgerOf(origin, keyFile, signer);
+    if (hasSigningKey(keyFile) || (await db.read.$count(seals)) > 0) throw emptied(keyFile);
+    const signer = makeSigningKey(keyFile, origin);
+    const ledger = ledgerOf(origin, keyFile, signer, { begun: true });
     await db.write((tx) => nameKey(tx, ledger, { at, by: 'system', signer }));
+    await sealTables(db, ledger, at);
     return ledger;
   }
   const named = await currentKey(db);
@@ -58,6 +62,16 @@ export async function openLedger(db: Db, { keyFile, origin, at }: Opening): Prom
     );
   }
   return ledgerOf(named.origin, keyFile, signer);
+}
+
+/** A ledger begins once: what is empty beside its key or its seals was emptied. */
+function emptied(keyFile: string): Refusal {
+  return new Refusal(
+    'conflict',
+    `The ledger of this database is empty, but its signing key \`${keyFile}\` or its seals are there. ` +
+      'Put the right database back. If this is to be a new portal, give it an empty database and a ' +
+      'key file of its own.',
+  );
 }
 
 type Naming = { at: Date; by: string; signer: Signer; replaces?: string };
@@ -81,12 +95,18 @@ export async function nameKey(
   await appendRecord(tx, ledger, { kind: 'key', content, at, by }, signers);
 }
 
-function ledgerOf(origin: string, keyFile: string, signer: Signer): Ledger {
+function ledgerOf(
+  origin: string,
+  keyFile: string,
+  signer: Signer,
+  { begun } = { begun: false },
+): Ledger {
   let stopped: string | undefined;
   return {
     origin,
     keyFile,
     signer,
+    begun,
     incoming: undefined,
     copying: Promise.resolve(),
     get stopped() {

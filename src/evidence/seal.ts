@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { desc, eq, sql } from 'drizzle-orm';
-import type { Db } from '#db/client.ts';
-import { records, seals } from '#db/schema/index.ts';
-import { openNote, parseVerifier, signNote } from '#ledger/note.ts';
+import type { Db, Reader } from '#db/client.ts';
+import { checkpoints, records, seals } from '#db/schema/index.ts';
+import { openNote, parseVerifier, signNote, type Verifier } from '#ledger/note.ts';
 import type { KeyRecord } from './keys.ts';
 import type { Ledger } from './open-ledger.ts';
+import { lineOf } from './seal-line.ts';
 
 /**
  * The tables from which nothing ever goes. A record's bytes are the ledger's to vouch for, and are
@@ -40,18 +41,27 @@ export const SEALED: Readonly<Record<string, { without?: string }>> = {
 /** So many rows of a table, in the order they came, and the SHA-256 over them. */
 type Sealed = { rows: number; sha256: string };
 
-/** What no longer fits the newest seal, each in a plain sentence; nothing before the first. */
+/**
+ * What no longer fits the newest seal, each in a plain sentence. The newest signed head names the seal
+ * that was newest then, so that none can be taken away; a ledger has one from its beginning.
+ */
 export async function sealFaults(db: Pick<Db, 'read'>): Promise<string[]> {
   return (await compare(db)).faults;
 }
 
 /**
  * Seals the tables as they are, unless nothing came since the last seal. What does not fit that one is
- * returned instead, and nothing is sealed.
+ * returned instead, and nothing is sealed; but for the `first` seal of a ledger that began before there
+ * were any.
  */
-export async function sealTables(db: Db, ledger: Ledger, at: Date): Promise<string[]> {
+export async function sealTables(
+  db: Db,
+  ledger: Ledger,
+  at: Date,
+  { first = false } = {},
+): Promise<string[]> {
   const { faults, now, last, number } = await compare(db);
-  if (faults.length > 0) return faults;
+  if (faults.length > 0 && !first) return faults;
   const lines = Object.entries(now).map(
     ([table, { rows, sha256 }]) => `${table} ${rows} ${sha256}\n`,
   );
@@ -78,39 +88,72 @@ async function compare(
   return { faults, now, last, number };
 }
 
-async function newestSeal({ read }: Pick<Db, 'read'>): Promise<{
+type Newest = {
   sealed: Record<string, Sealed>;
   /** Its lines. */
   last: string;
   number: number;
   faults: string[];
-}> {
-  const [newest] = await read.select().from(seals).orderBy(desc(seals.id)).limit(1);
-  const none = { sealed: {}, last: '', number: newest?.id ?? 0, faults: [] };
-  if (!newest) return none;
+};
+
+/** The newest seal, once each before it was found whole, in its place and of its time. */
+async function newestSeal({ read }: Pick<Db, 'read'>): Promise<Newest> {
+  const rows = await read.select().from(seals).orderBy(seals.id);
+  const number = rows.at(-1)?.id ?? 0;
+  const none = { sealed: {}, last: '', number };
+  const gone = await goneSeal(read);
+  if (gone) return { ...none, faults: [gone] };
+  if (rows.length !== number) return { ...none, faults: ['a seal of the tables is gone'] };
+  try {
+    const keys = await keysNamed(read);
+    const last = rows.reduce((_, row) => linesOf(row, keys), '');
+    return { sealed: sealedIn(last), last, number, faults: [] };
+  } catch (error) {
+    return { ...none, faults: [`a seal of the tables: ${(error as Error).message}`] };
+  }
+}
+
+async function keysNamed(read: Reader): Promise<Verifier[]> {
   const named = await read
     .select({ record: records.record })
     .from(records)
     .where(eq(records.kind, 'key'));
-  try {
-    const keys = named.map(({ record }) =>
-      parseVerifier((JSON.parse(record) as KeyRecord).publicKey),
-    );
-    const { text } = openNote(newest.note, keys);
-    const [, number, at, last = ''] = /^[^\n]+\n(\d+) (\S+)\n([\s\S]*)$/.exec(text) ?? [];
-    if (number !== `${newest.id}` || at !== newest.at.toISOString()) {
-      throw new Error('its place or its time was changed');
-    }
-    const sealed = Object.fromEntries(
-      [...last.matchAll(/^(\w+) (\d+) ([0-9a-f]{64})$/gm)].map(([, table, rows, sha256]) => [
-        table!,
-        { rows: Number(rows), sha256: sha256! },
-      ]),
-    );
-    return { sealed, last, number: newest.id, faults: [] };
-  } catch (error) {
-    return { ...none, faults: [`the newest seal of the tables: ${(error as Error).message}`] };
+  return named.map(({ record }) => parseVerifier((JSON.parse(record) as KeyRecord).publicKey));
+}
+
+function linesOf({ id, note, at }: typeof seals.$inferSelect, keys: readonly Verifier[]): string {
+  const { text } = openNote(note, keys);
+  const [, number, then, lines = ''] = /^[^\n]+\n(\d+) (\S+)\n([\s\S]*)$/.exec(text) ?? [];
+  if (number !== `${id}` || then !== at.toISOString()) {
+    throw new Error('its place or its time was changed');
   }
+  return lines;
+}
+
+function sealedIn(lines: string): Record<string, Sealed> {
+  return Object.fromEntries(
+    [...lines.matchAll(/^(\w+) (\d+) ([0-9a-f]{64})$/gm)].map(([, table, rows, sha256]) => [
+      table!,
+      { rows: Number(rows), sha256: sha256! },
+    ]),
+  );
+}
+
+/** Whether the seal that the newest head names is not there as it was. */
+async function goneSeal(read: Reader): Promise<string | undefined> {
+  const [head] = await read.select().from(checkpoints).orderBy(desc(checkpoints.size)).limit(1);
+  if (!head) return undefined;
+  const [, line, id] = /\n(seal (\d+) [0-9a-f]{64})\n/.exec(head.note) ?? [];
+  if (line === undefined) {
+    // The head that names the first key is older than the first seal.
+    const any = head.size === 1 || (await read.$count(seals)) > 0;
+    return any ? undefined : 'the tables of evidence were never sealed, or their seals are gone';
+  }
+  const [there] = await read
+    .select()
+    .from(seals)
+    .where(eq(seals.id, Number(id)));
+  return there && lineOf(there) === line ? undefined : `the seal ${id} of the tables is gone`;
 }
 
 const AT_ONCE = 500;

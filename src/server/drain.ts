@@ -1,3 +1,4 @@
+import { sealTables } from '#evidence/seal.ts';
 import type { PortalServer } from './http.ts';
 import type { Portal } from './portal.ts';
 
@@ -6,9 +7,9 @@ const PATIENCE = 10_000;
 
 /**
  * Stops in order when the process is told to: no new connections, requests in flight are answered,
- * the database is folded and closed, exit 0. A second signal ends it at once.
+ * the evidence is sealed, the database folded and closed, exit 0. A second signal ends it at once.
  */
-export function drainOnSignal(server: PortalServer, { db, log }: Portal): void {
+export function drainOnSignal(server: PortalServer, { db, ledger, clock, log }: Portal): void {
   async function stop(signal: NodeJS.Signals): Promise<void> {
     if (server.draining) process.exit(1);
     log.info({ signal }, 'stopping');
@@ -20,6 +21,8 @@ export function drainOnSignal(server: PortalServer, { db, log }: Portal): void {
     }, PATIENCE);
     await closed;
     clearTimeout(late);
+    // What came since the last hour is sealed as well; what does not fit, the next start tells.
+    if (!ledger.stopped) await sealTables(db, ledger, clock());
     await db.close();
     log.info('stopped');
     process.exit(0);

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '#clock.ts';
 import { readConfig, type Config } from '#config.ts';
 import { openDatabase, type Db } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
+import { sealTables } from '#evidence/seal.ts';
 import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
 import type { Policy } from '#policies/model.ts';
 import { readNotice, type Notice } from '#policies/notice.ts';
@@ -57,6 +58,8 @@ export async function openPortal(
     const applied = await migrateDatabase(db);
     if (applied.length > 0) log.info({ applied }, 'database schema brought up to date');
     const ledger = await openLedger(db, ledgerOf(config, ledgerBegin(config, clock)));
+    const hadNoSeals = applied.some((name) => name.startsWith('0007'));
+    if (hadNoSeals && !ledger.begun) await sealTables(db, ledger, clock(), { first: true });
     const opened = { config, db, policies, notice, build, clock, ledger, log };
     return { ...opened, verifier: VERIFIER, demoSignIns: [] };
   } catch (error) {

@@ -1,6 +1,6 @@
 import { recordFaults } from '#attestations/check-records.ts';
 import { recordEvent } from '#audit/record.ts';
-import { contradictionIn } from '#evidence/outside/compare.ts';
+import { contradictionIn, toldContradiction } from '#evidence/outside/compare.ts';
 import { outsidePlaces, sendCopies } from '#evidence/outside/send-copies.ts';
 import { sealTables } from '#evidence/seal.ts';
 import { selfCheck } from '#evidence/self-check.ts';
@@ -30,7 +30,9 @@ export async function checkEvidence({ config, db, ledger, clock, log }: Portal):
     ...(await sealTables(db, ledger, clock())),
   ];
   const folder = config.checkpointFolder;
-  const contradiction = folder === undefined ? undefined : await contradictionIn(db, folder);
+  const contradiction =
+    (folder === undefined ? undefined : await contradictionIn(db, folder)) ??
+    (await toldContradiction(db));
   if (contradiction !== undefined) faults.push(contradiction);
   const [first] = faults;
   if (first === undefined || ledger.stopped) return;

@@ -17,7 +17,8 @@ import { extendsHead } from '#ledger/merkle.ts';
 import { parseVerifier, verifierOf } from '#ledger/note.ts';
 import { prove } from '#ledger/proof.ts';
 import { freshDatabase, reason } from '../support/database.ts';
-import { ALICE, NOW, finishTraining, openSchool, sign } from '../support/training.ts';
+import { ALICE, NOW, finishTraining, openSchool, sign, type School } from '../support/training.ts';
+import { tamper } from './tamper.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ledger-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -148,17 +149,20 @@ test('a signature that the ledger does not take is not kept either', async () =>
   expect(await school.db.read.$count(ledgerEntries)).toBe(1);
 });
 
-test('what was signed before there was a ledger is entered once, in its order', async () => {
+/** Takes the ledger away as somebody could who holds the file. */
+async function emptied(tables: string[]): Promise<School> {
   const school = await openSchool();
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
-  await school.db.write(async (tx) => {
-    for (const table of ['ledger_entries', 'ledger_nodes', 'checkpoints', 'records']) {
-      for (const guard of ['never_go', 'never_change'])
-        await tx.run(sql.raw(`DROP TRIGGER ${table}_${guard}`));
-      await tx.run(sql.raw(`DELETE FROM ${table}`));
-    }
-  });
+  for (const table of tables) {
+    await tamper(school.db, table, sql.raw(`DELETE FROM ${table}`));
+  }
+  return school;
+}
+const LEDGER = ['ledger_entries', 'ledger_nodes', 'checkpoints', 'records'];
+
+test('what was signed before there was a ledger is entered once, when it begins', async () => {
+  const school = await emptied([...LEDGER, 'seals']);
   keyFile = join(folder, 'later', 'ledger.pem');
   const ledger = await open(later(1000), school.db);
   expect(await enterEarlier(school.db, ledger, later(2000))).toBe(1);
@@ -167,4 +171,31 @@ test('what was signed before there was a ledger is entered once, in its order', 
   const { record } = await ownAttestation(school.db, ALICE, mine!.id);
   const proof = (await proofOf(school.db.read, mine!.id))!;
   expect(prove(Buffer.from(record), proof, [verifierOf(ledger.signer)]).size).toBe(2);
+});
+
+test('a signature that somebody wrote into the file later is never entered, and told of', async () => {
+  const school = await openSchool();
+  await finishTraining(school, ALICE);
+  await sign(school, ALICE);
+  await tamper(
+    school.db,
+    'attestations',
+    sql`INSERT INTO attestations
+        SELECT 'forged', 'another', employee_number, policy_id, revision, 'f', record, signed_at, how
+        FROM attestations`,
+  );
+  const { keyFile: file } = school.ledger;
+  const again = await openLedger(school.db, { keyFile: file, origin: ORIGIN, at: later(1) });
+  expect(await enterEarlier(school.db, again, later(2))).toBe(0);
+  expect(await selfCheck(school.db)).toEqual(['the record forged was never entered in the ledger']);
+});
+
+test.each([
+  ['its key', LEDGER.concat('seals'), true],
+  ['its seals', LEDGER, false],
+])('a ledger that was emptied is not begun anew beside %s', async (_, tables, sameKey) => {
+  const school = await emptied(tables);
+  keyFile = sameKey ? school.ledger.keyFile : join(folder, 'fresh', 'ledger.pem');
+  expect(await reason(open(later(1), school.db))).toContain('The ledger of this database is empty');
+  expect(await school.db.read.$count(ledgerEntries)).toBe(0);
 });

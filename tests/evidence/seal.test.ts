@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { recordEvent } from '#audit/record.ts';
+import { appendRecord } from '#evidence/append.ts';
 import { SEALED, sealFaults, sealTables } from '#evidence/seal.ts';
 import { seals } from '#db/schema/index.ts';
 import { ALICE, NOW, finishTraining, openSchool, sign, type School } from '../support/training.ts';
@@ -19,13 +20,15 @@ const happen = () =>
 
 describe('the seal of the tables', () => {
   test('is set when something came, and fits', async () => {
-    expect(await seal()).toEqual([]);
-    expect(await seal()).toEqual([]);
+    // The first is the ledger's beginning.
     expect(await count()).toBe(1);
+    expect(await seal()).toEqual([]);
+    expect(await seal()).toEqual([]);
+    expect(await count()).toBe(2);
     await happen();
     expect(await sealFaults(school.db)).toEqual([]);
     expect(await seal()).toEqual([]);
-    expect(await count()).toBe(2);
+    expect(await count()).toBe(3);
   });
 
   test.each([
@@ -47,13 +50,39 @@ describe('the seal of the tables', () => {
     const changed = [`the table ${table} of the database was changed since it was sealed`];
     expect(await sealFaults(school.db)).toEqual(changed);
     expect(await seal()).toEqual(changed);
-    expect(await count()).toBe(1);
+    expect(await count()).toBe(2);
   });
 
   test('is signed: another’s is found out', async () => {
     await seal();
-    await tamper(school.db, 'seals', sql`UPDATE seals SET note = replace(note, ' 1 ', ' 0 ')`);
+    const newest = sql`UPDATE seals SET note = replace(note, ' 1 ', ' 0 ') WHERE id = 2`;
+    await tamper(school.db, 'seals', newest);
     expect((await sealFaults(school.db)).join()).toContain('does not fit this note');
+  });
+
+  test.each([
+    ['the newest', 'id = 3', 'the seal 3 of the tables is gone'],
+    ['one between', 'id = 2', 'a seal of the tables is gone'],
+    ['all', 'id > 0', 'the seal 3 of the tables is gone'],
+  ])('is missed when it is taken away: %s', async (_, which, said) => {
+    await seal();
+    await happen();
+    await seal();
+    // What is signed next names the newest seal in its head.
+    const content = { id: 'one more' };
+    const entry = { kind: 'correction', content, at: NOW, by: ALICE } as const;
+    await school.db.write((tx) => appendRecord(tx, school.ledger, entry));
+    expect(await sealFaults(school.db)).toEqual([]);
+    await tamper(school.db, 'seals', sql.raw(`DELETE FROM seals WHERE ${which}`));
+    expect(await sealFaults(school.db)).toEqual([said]);
+    expect(await seal()).toEqual([said]);
+  });
+
+  test('is there from the ledger’s beginning: entries without any seal are a fault', async () => {
+    await tamper(school.db, 'seals', sql`DELETE FROM seals`);
+    const plain = sql`UPDATE checkpoints SET note = replace(note, substr(note, instr(note, 'seal '), 72), '')`;
+    await tamper(school.db, 'checkpoints', plain);
+    expect((await sealFaults(school.db)).join()).toContain('never sealed, or their seals are gone');
   });
 
   test('leaves no table of evidence out', async () => {

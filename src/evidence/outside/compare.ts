@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
+import { auditEvents } from '#db/schema/index.ts';
 import { openCheckpoint } from '#ledger/checkpoint.ts';
 import { parseVerifier } from '#ledger/note.ts';
 import { rootOf } from '#ledger/tree.ts';
@@ -73,6 +75,25 @@ export async function contradictionIn(
   }
   return undefined;
 }
+
+/**
+ * The same for checkpoints that people brought: the events that tell of one hold it, so that a
+ * contradiction outlives a restart.
+ */
+export async function toldContradiction(db: Db): Promise<string | undefined> {
+  const told = await db.read
+    .select({ detail: auditEvents.detail })
+    .from(auditEvents)
+    .where(eq(auditEvents.act, CONTRADICTED));
+  for (const { detail } of told) {
+    const why = whyStop(await compareCheckpoint(db, String(detail?.['checkpoint'])));
+    if (why) return `a checkpoint that was kept outside ${why}`;
+  }
+  return undefined;
+}
+
+/** The act of the event that tells of a checkpoint which the ledger contradicts. */
+export const CONTRADICTED = 'ledger.contradicted';
 
 /** What a comparison means for signing; undefined when it is no reason to stop. */
 export function whyStop(found: Comparison): string | undefined {

@@ -2,7 +2,14 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '#db/client.ts';
-import { compareCheckpoint, contradictionIn, whyStop } from '#evidence/outside/compare.ts';
+import { recordEvent } from '#audit/record.ts';
+import {
+  CONTRADICTED,
+  compareCheckpoint,
+  contradictionIn,
+  toldContradiction,
+  whyStop,
+} from '#evidence/outside/compare.ts';
 import { allKeys, keyIdOf } from '#evidence/keys.ts';
 import { openLedger } from '#evidence/open-ledger.ts';
 import { newestCheckpoint } from '#evidence/prove.ts';
@@ -69,6 +76,17 @@ describe('an outside checkpoint', () => {
     const bent = (await note()).replace('\n4\n', '\n5\n');
     expect(await compare(bent)).toEqual({ is: 'unknown-key' });
   });
+});
+
+test('one that somebody brought and the ledger contradicts is not forgotten at a restart', async () => {
+  const tell = (checkpoint: string) =>
+    small.db.write((tx) =>
+      recordEvent(tx, { at: NOW, actor: 'T-1', act: CONTRADICTED, detail: { checkpoint } }),
+    );
+  await tell(await note());
+  expect(await toldContradiction(small.db)).toBeUndefined();
+  await tell(signCheckpoint(9, Buffer.alloc(32), small.ledger.signer));
+  expect(await toldContradiction(small.db)).toContain('an older copy of the database was put back');
 });
 
 describe('the folder of checkpoints', () => {
