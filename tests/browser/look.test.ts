@@ -147,7 +147,7 @@ test.concurrent('before signing in', async () => {
 test.concurrent('an admin, with nothing begun yet', async () => {
   const { page, close } = await open();
   await signIn(page, 'sam@demo.example');
-  await visit(page, '/admin', '/record', '/hr', '/learn');
+  await visit(page, '/admin', '/admin/ledger', '/record', '/hr', '/learn');
   const training = await page.getByRole('link', { name: /^All lessons/ }).getAttribute('href');
   await visit(page, training!, training!.replace('/learn/', '/attest/'));
   await close();
