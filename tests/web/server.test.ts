@@ -230,9 +230,11 @@ describe('what keeps it from starting is said in plain words:', () => {
   });
 
   test('a port in use', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'port-in-use-'));
     const { code, text } = await run({
       PORT: String(server.port),
-      DATABASE_URL: `file:${join(mkdtempSync(join(tmpdir(), 'port-in-use-')), 'portal.db')}`,
+      DATABASE_URL: `file:${join(folder, 'portal.db')}`,
+      PORTAL_LEDGER_KEY_FILE: join(folder, 'ledger.pem'),
     });
     expect(code).toBe(1);
     expect(text).toContain(`Something else already listens on port ${server.port}.`);
