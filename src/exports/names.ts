@@ -1,7 +1,8 @@
-import { and, asc, eq, gt, or } from 'drizzle-orm';
+import { and, asc, eq, gt, not, or } from 'drizzle-orm';
 import { civilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
 import { assignments, attestations, departments, employees } from '#db/schema/index.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 import type { Policy } from '#policies/model.ts';
 import { csvLine } from '#reports/csv.ts';
 
@@ -15,7 +16,8 @@ const AT_ONCE = 500;
 
 /**
  * Who was assigned which policy and has signed it, as CSV lines: one line for each time it was
- * assigned to somebody, people who have left among them. No numbers, mail, answers or scores.
+ * assigned to somebody, people who have left among them. What HR has withdrawn is not signed. No
+ * numbers, mail, answers or scores.
  */
 export async function* namesCsv(
   read: Reader,
@@ -38,7 +40,7 @@ export async function* namesCsv(
       .from(assignments)
       .innerJoin(employees, eq(employees.number, assignments.employeeNumber))
       .innerJoin(departments, eq(departments.id, employees.departmentId))
-      .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+      .leftJoin(attestations, and(eq(attestations.assignmentId, assignments.id), not(isWithdrawn)))
       .where(
         or(
           gt(employees.name, last.name),

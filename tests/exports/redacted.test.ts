@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
+import { withdraw } from '#attestations/correct.ts';
 import { attestations, auditEvents } from '#db/schema/index.ts';
 import { namesCsv } from '#exports/names.ts';
 import { noteExport } from '#exports/note-export.ts';
 import { FEWEST, statisticsCsv, withoutSmall, type Group } from '#exports/statistics.ts';
 import { addEmployee } from '#people/add-employee.ts';
+import { completionByDepartment } from '#reports/completion.ts';
 import { assign } from '#assignments/assign.ts';
 import {
   ALICE,
@@ -15,6 +17,7 @@ import {
   finishTraining,
   openSchool,
   sign,
+  signedIn,
   type School,
 } from '../support/training.ts';
 
@@ -67,6 +70,33 @@ describe('names and completion', () => {
     }
     const text = await whole(namesCsv(db.read, { policies, timeZone: ZONE }));
     expect(text).toMatch(/Bob Example,.*,Before a witness,2026-11-22/);
+  });
+
+  test('do not say that what HR has withdrawn was signed, nor do the figures', async () => {
+    const withdrawn = await openSchool();
+    const { db, ledger, policies } = withdrawn;
+    await finishTraining(withdrawn, ALICE);
+    const attestationId = await sign(withdrawn, ALICE);
+    const alices = async () =>
+      (await whole(namesCsv(db.read, { policies, timeZone: ZONE })))
+        .split('\r\n')
+        .find((line) => line.startsWith('Alice'));
+    const signed = async () => {
+      const about = { policyId: policies[0]!.id, today: '2026-11-22' };
+      return (await completionByDepartment(db, about)).whole.attested;
+    };
+    expect([await alices(), await signed()]).toEqual([expect.stringContaining('Electronic'), 1]);
+    await withdraw(db, {
+      ledger,
+      by: signedIn(BOB, 'Bob Example'),
+      stepUp: { method: 'password', at: NOW },
+      attestationId,
+      seen: attestationId,
+      reason: 'She was another Alice.',
+      timeZone: ZONE,
+      at: NOW,
+    });
+    expect([await alices(), await signed()]).toEqual([expect.stringMatching(/,Not signed,$/), 0]);
   });
 
   test('do not leave anybody out, however many there are and whatever they are called', async () => {
