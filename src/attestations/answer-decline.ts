@@ -9,7 +9,7 @@ import { LONGEST_REPLY, wordsOf } from './words.ts';
 /**
  * HR says what was done about a decline, or says it better: each answer is a row, the last one stands.
  * `seen` is the id of the last answer on the page (0 for none), so that nobody answers over words they
- * have not read; the same words sent twice are one answer.
+ * have not read; the same words sent twice are one answer. Refuses HR's own decline.
  */
 export async function answerDecline(
   db: Db,
@@ -19,10 +19,16 @@ export async function answerDecline(
   const words = wordsOf(act.words, 'answer', LONGEST_REPLY);
   await db.write(async (tx) => {
     const [declined] = await tx
-      .select({ id: records.id })
+      .select({ employeeNumber: records.employeeNumber })
       .from(records)
       .where(and(eq(records.id, recordId), eq(records.kind, 'decline'), ne(records.record, '')));
     if (!declined) throw noSuchDecline();
+    if (declined.employeeNumber === by) {
+      throw new Refusal(
+        'not-allowed',
+        'This is what you declined yourself. Ask a colleague in HR to answer it.',
+      );
+    }
     const [last] = await tx
       .select()
       .from(declineAnswers)

@@ -99,6 +99,17 @@ test('declining takes a kind, a reason that fits, and a finished training of one
   expect(await countOpenDeclines(school.db)).toBe(0);
 });
 
+test('HR does not answer what they declined themselves; a colleague does', async () => {
+  await finishTraining(school, BOB);
+  const own = await decline(school.db, declining(BOB));
+  expect(await refusal(answer(own, 'All is well.'))).toContain('Ask a colleague in HR');
+  expect((await declineById(school.db, own)).answers).toEqual([]);
+  expect(await countOpenDeclines(school.db)).toBe(1);
+  const byAlice = { recordId: own, words: 'We spoke.', seen: 0, by: ALICE, at: NOW };
+  await answerDecline(school.db, byAlice);
+  expect((await declineById(school.db, own)).answers).toMatchObject([{ words: 'We spoke.' }]);
+});
+
 test('declining again while HR looks into it is the same decline; after their answer a new one', async () => {
   await finishTraining(school, ALICE);
   const twice = [decline(school.db, declining()), decline(school.db, declining())];
