@@ -6,6 +6,16 @@ import { sha256Hex } from '#rules/hash.ts';
 const MINUTE = 60_000;
 
 /**
+ * Whether a browser asks for a page before anybody does, to have it at hand. Nobody is shown anything
+ * then, so nothing counts as reviewed.
+ */
+export function isAskedAhead(headers: Headers): boolean {
+  return ['sec-purpose', 'purpose', 'x-moz'].some((name) =>
+    /^\s*prefetch\b/i.test(headers.get(name) ?? ''),
+  );
+}
+
+/**
  * Notes that the person of an assignment was shown this statement, whole, to sign it. Once a minute is
  * enough: the table keeps everything, so loading the page again and again must not fill it.
  */

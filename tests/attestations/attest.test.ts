@@ -8,7 +8,7 @@ import { writeUp } from '#attestations/write-up.ts';
 import { giveConsent, withdrawConsent } from '#attestations/consent.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { isOnPaper, sealRecord, type AttestationRecord } from '#attestations/record.ts';
-import { noteReview } from '#attestations/review.ts';
+import { isAskedAhead, noteReview } from '#attestations/review.ts';
 import type { Db } from '#db/client.ts';
 import type { Lesson } from '#policies/model.ts';
 import { attestations, auditEvents, ledgerEntries, reviews } from '#db/schema/index.ts';
@@ -169,6 +169,18 @@ test('a review is noted once a minute, for each statement', async () => {
   await noteReview(school.db, { ...shown, statement: 'I sign, too.', at: NOW });
   await noteReview(school.db, { ...shown, at: after(60) });
   expect(await times()).toEqual([NOW, NOW, after(60)]);
+});
+
+test.each([
+  [{ 'sec-purpose': 'prefetch' }, true],
+  [{ 'sec-purpose': 'prefetch;prerender' }, true],
+  [{ purpose: 'prefetch' }, true],
+  [{ 'x-moz': 'prefetch' }, true],
+  [{}, false],
+  [{ purpose: 'reading' }, false],
+  [{ 'sec-fetch-mode': 'navigate' }, false],
+])('a page asked for with %j is asked for ahead: %j', (headers, ahead) => {
+  expect(isAskedAhead(new Headers(headers as Record<string, string>))).toBe(ahead);
 });
 
 /** The school's database, in which something else comes first, once, when a write is asked for. */

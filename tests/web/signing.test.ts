@@ -130,6 +130,11 @@ describe('in this order:', () => {
   });
 
   test('a statement that was not shown is not signed; once it was, it is', async () => {
+    // That a browser asks for the page ahead shows nobody anything.
+    for (const header of ['sec-purpose', 'purpose']) {
+      const ahead = await bob.get(attest(), { headers: { [header]: 'prefetch' } });
+      expect([ahead.status, ahead.text]).toEqual([503, '']);
+    }
     const unseen = await post(bob, attest(), 'sign', signing());
     expect(unseen.status).toBe(409);
     expect(wordsOf(unseen.text)).toContain('was not shown to you in these words');
