@@ -43,21 +43,25 @@ export const setHold = formAction({
     /** `all` is every series. */
     series: id,
     reason,
+    password,
   }),
-  async run({ series, ...act }, { locals }, { number }) {
+  async run({ series, password: again, ...act }, { locals }, person) {
     const { db, clock } = locals.portal;
+    await confirmPassword(db, person, again, locals.address, clock());
     const held = series === 'all' ? undefined : seriesNamed(series);
-    return { hold: await holdRecords(db, { ...act, series: held, by: number, at: clock() }) };
+    const by = person.number;
+    return { hold: await holdRecords(db, { ...act, series: held, by, at: clock() }) };
   },
 });
 
 /** HR or an admin ends a hold. */
 export const releaseHold = formAction({
   roles: ['hr', 'admin'],
-  input: z.object({ hold: id, reason }),
-  async run(act, { locals }, { number }) {
+  input: z.object({ hold: id, reason, password }),
+  async run({ password: again, ...act }, { locals }, person) {
     const { db, clock } = locals.portal;
-    await endHold(db, { ...act, by: number, at: clock() });
+    await confirmPassword(db, person, again, locals.address, clock());
+    await endHold(db, { ...act, by: person.number, at: clock() });
     return { hold: act.hold };
   },
 });

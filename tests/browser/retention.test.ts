@@ -60,6 +60,7 @@ test('a rule, a hold, a proposal and its approval, each page looked at', async (
   await hr.look();
   await hr.page.getByLabel('Employee number').fill(third.number);
   await hr.page.getByLabel('Why').fill('A claim of 2026');
+  await hr.page.getByLabel('Your password again').fill(PASSWORD);
   await hr.press('Hold these records');
   await hr.look();
 

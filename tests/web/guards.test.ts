@@ -182,7 +182,7 @@ describe('who may open what', () => {
   }
 
   async function someHold(): Promise<string | undefined> {
-    const form = { person: 'DEMO-1001', series: 'all', reason: 'A claim' };
+    const form = { person: 'DEMO-1001', series: 'all', reason: 'A claim', password: DEMO_PASSWORD };
     const set = await visitors.hr.post('/hr/retention/holds/new?_action=setHold', form);
     return /\/holds\/([\w-]{22})/.exec(set.headers.get('location') ?? '')?.[1];
   }

@@ -49,9 +49,17 @@ test('from the rule to the disposal, with every refusal on the way', async () =>
 
   // An admin holds one of them.
   const reason = 'A claim of 2026';
-  const form = { person: third.number, series: 'all', reason };
+  const form = { person: third.number, series: 'all', reason, password: PASSWORD };
+  const { password: _, ...unsaid } = form;
+  const unproved = await sam.post('/hr/retention/holds/new?_action=setHold', unsaid);
+  expect([unproved.status, unproved.text.includes('href="#password"')]).toEqual([400, true]);
   const held = await sam.post('/hr/retention/holds/new?_action=setHold', form);
   expect(said(held.text)).toContain('These records are held');
+  const ending = { hold: held.path.split('/').at(-1)!.split('?')[0]!, reason: 'Settled' };
+  for (const password of ['', 'not this one at all']) {
+    const left = await sam.post(`${held.path}?_action=releaseHold`, { ...ending, password });
+    expect([left.status, left.text.includes('href="#password"')]).toEqual([400, true]);
+  }
   const list = (await hana.get(DUE)).text;
   expect(said(list)).toContain('2 records made more than 2 years ago');
   expect(said(list)).toContain('1 record: under a legal hold');
