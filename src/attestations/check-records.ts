@@ -2,6 +2,7 @@ import { asc, gt } from 'drizzle-orm';
 import canonicalize from 'canonicalize';
 import type { Db } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
+import { scanFaults, scansFit } from './check-scans.ts';
 import { instantOf } from './how.ts';
 import { isOnPaper, type LessonRead, type SignedRecord } from './record.ts';
 import { checksTaken, lessonsRead, type CheckTaken } from './taken.ts';
@@ -10,11 +11,11 @@ const AT_ONCE = 100;
 
 /**
  * Where the database says otherwise than a signed record, each in a plain sentence: in the columns
- * beside it, the lessons read, or the checks with their questions, answers and scores. That the record
- * is the one that was signed, the ledger says.
+ * beside it, the lessons read, the checks with their questions, answers and scores, or the scans. That
+ * the record is the one that was signed, the ledger says.
  */
-export async function recordFaults(db: Db): Promise<string[]> {
-  const faults: string[] = [];
+export async function recordFaults(db: Pick<Db, 'read'>): Promise<string[]> {
+  const faults = await scanFaults(db);
   for (let after = ''; ;) {
     const rows = await db.read
       .select()
@@ -34,9 +35,15 @@ export async function recordFaults(db: Db): Promise<string[]> {
   }
 }
 
-async function faultOf(db: Db, row: typeof attestations.$inferSelect): Promise<string | undefined> {
+async function faultOf(
+  db: Pick<Db, 'read'>,
+  row: typeof attestations.$inferSelect,
+): Promise<string | undefined> {
   const record = JSON.parse(row.record) as SignedRecord;
   if (!besideFits(row, record)) return 'differs from it in a column';
+  if (isOnPaper(record) && !(await scansFit(db, record))) {
+    return 'differs from it: it names a scan that is not there, or of another kind';
+  }
   return (await trainingFits(db, record)) ? undefined : 'is not the training that was signed';
 }
 
@@ -55,7 +62,7 @@ function besideFits(row: typeof attestations.$inferSelect, record: SignedRecord)
 }
 
 /** What was done after signing is not in the record, and may be there. */
-async function trainingFits(db: Db, record: SignedRecord): Promise<boolean> {
+async function trainingFits(db: Pick<Db, 'read'>, record: SignedRecord): Promise<boolean> {
   const training = isOnPaper(record) ? record.training : record;
   // Held in person: nothing of it is in the portal.
   if ('where' in training && training.where === 'in-person') return true;

@@ -7,16 +7,30 @@ import { sha256Hex } from '#rules/hash.ts';
 /** A sheet scanned in black and white has a tenth of it. */
 export const LARGEST_SCAN = 2 * 1024 * 1024;
 
-/** What a file begins with tells what it is; its name and what a browser says of it do not. */
+/** No sheet of paper fits into less, whatever the format. */
+const SMALLEST_SCAN = 100;
+/** Scanners and mail programs may leave something behind the end of a file. */
+const AFTER_END = 1024;
+
+/** What a file begins and ends with tells what it is; its name and what a browser says of it do not. */
 const KINDS = [
-  ['application/pdf', [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
-  ['image/jpeg', [0xff, 0xd8, 0xff]],
-] as const;
+  { mediaType: 'application/pdf', start: Buffer.from('%PDF-'), end: Buffer.from('%%EOF') },
+  {
+    mediaType: 'image/png',
+    // The signature; its first chunk is the header, of 13 bytes.
+    start: Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'),
+    end: Buffer.from('0000000049454e44ae426082', 'hex'),
+  },
+  {
+    mediaType: 'image/jpeg',
+    start: Buffer.from('ffd8ff', 'hex'),
+    end: Buffer.from('ffd9', 'hex'),
+  },
+];
 
 export type Scan = { sha256: string; mediaType: string; bytes: Buffer };
 
-/** A scan as uploaded. Refuses what is empty, too large, or neither PDF, PNG nor JPEG. */
+/** A scan as uploaded. Refuses what is empty, too large, cut short, or neither PDF, PNG nor JPEG. */
 export function readScan(uploaded: Uint8Array): Scan {
   const bytes = Buffer.from(uploaded);
   if (bytes.length === 0) {
@@ -33,11 +47,19 @@ export function readScan(uploaded: Uint8Array): Scan {
       'scan',
     );
   }
-  const kind = KINDS.find(([, start]) => start.every((byte, index) => bytes[index] === byte));
+  const kind = KINDS.find(({ start }) => bytes.subarray(0, start.length).equals(start));
   if (!kind) {
     throw new Refusal('bad-input', 'The scan must be a PDF, a PNG or a JPEG file.', 'scan');
   }
-  return { sha256: sha256Hex(bytes), mediaType: kind[0], bytes };
+  const tail = bytes.subarray(Math.max(kind.start.length, bytes.length - AFTER_END));
+  if (bytes.length < SMALLEST_SCAN || !tail.includes(kind.end)) {
+    throw new Refusal(
+      'bad-input',
+      'The scan is not whole: the file stops before its end. Scan the sheet again, or save the file anew.',
+      'scan',
+    );
+  }
+  return { sha256: sha256Hex(bytes), mediaType: kind.mediaType, bytes };
 }
 
 /** Stores a scan once, however many attestations it shows. */

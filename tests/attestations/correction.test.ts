@@ -17,6 +17,7 @@ import { unsignedPeople } from '#reports/unsigned-people.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { startAttempt } from '#training/start-attempt.ts';
+import { PDF } from '../support/scans.ts';
 import {
   ALICE,
   BOB,
@@ -31,7 +32,6 @@ import {
 const LATER = new Date('2026-11-24T15:00:00Z');
 const TODAY = '2026-11-24';
 const FILTER = { policyId: 'social-media', today: TODAY, search: 'Alice' };
-const PDF = Buffer.from('%PDF-1.7\n…');
 
 let school: School;
 /** Alice's, on paper. */

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import canonicalize from 'canonicalize';
 import { attest } from '#attestations/attest.ts';
@@ -15,6 +15,8 @@ import { completionPage } from '#reports/completion.ts';
 import { progressOf } from '#training/progress.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { startAttempt } from '#training/start-attempt.ts';
+import { tamper } from '../evidence/tamper.ts';
+import { JPEG, PDF, PNG } from '../support/scans.ts';
 import {
   ALICE,
   BOB,
@@ -28,9 +30,6 @@ import {
   type School,
 } from '../support/training.ts';
 
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
-const PDF = Buffer.from('%PDF-1.7\n…');
-const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 9]);
 /** The day after it was assigned, in the morning. */
 const LATER = new Date('2026-11-24T15:00:00Z');
 
@@ -195,10 +194,48 @@ describe('a signature on paper', () => {
   });
 });
 
+describe('the check of the records tells what was changed in the file of', () => {
+  const NOT_ITS_OWN = 'are not those of its fingerprint';
+  test.each([
+    ['a scan’s bytes', sql`UPDATE scans SET bytes = x'00'`, NOT_ITS_OWN],
+    ['what they are called', sql`UPDATE scans SET sha256 = ${'0'.repeat(64)}`, NOT_ITS_OWN],
+    ['its media type', sql`UPDATE scans SET media_type = 'text/html'`, 'names a scan'],
+    ['a scan that is gone', sql`DELETE FROM scans`, 'names a scan'],
+  ])('%s', async (_, change, said) => {
+    await recordPaper(school.db, paper());
+    expect(await recordFaults(school.db)).toEqual([]);
+    await tamper(school.db, 'scans', change);
+    expect((await recordFaults(school.db)).join()).toContain(said);
+  });
+
+  test('a scan that no record names', async () => {
+    const stray = {
+      sha256: '1'.repeat(64),
+      mediaType: 'image/png',
+      bytes: PNG,
+      at: LATER,
+      by: BOB,
+    };
+    await school.db.write((tx) => tx.insert(scans).values(stray));
+    expect(await recordFaults(school.db)).toEqual([expect.stringContaining(NOT_ITS_OWN)]);
+  });
+
+  test('nothing where the record was disposed of with its scan', async () => {
+    await recordPaper(school.db, paper());
+    await tamper(school.db, 'scans', sql`DELETE FROM scans`);
+    await tamper(school.db, 'attestations', sql`UPDATE attestations SET record = ''`);
+    expect(await recordFaults(school.db)).toEqual([]);
+  });
+});
+
 async function freshSchool(): Promise<School> {
   school = await openSchool();
   return school;
 }
+
+const hex = (digits: string) => Buffer.from(digits, 'hex');
+/** Long enough to be one, without its end. */
+const cut = (scan: Buffer) => Buffer.concat([scan.subarray(0, 100), Buffer.alloc(100, 2)]);
 
 describe('is refused, and nothing kept:', () => {
   const REFUSED: [why: string, changed: () => Partial<PaperSigning>, words: string][] = [
@@ -219,6 +256,16 @@ describe('is refused, and nothing kept:', () => {
       'too large a file',
       () => ({ scan: Buffer.concat([PDF, Buffer.alloc(LARGEST_SCAN)]) }),
       'larger than 2 MB',
+    ],
+    ['the start of a JPEG alone', () => ({ scan: hex('ffd8ff') }), 'is not whole'],
+    ['a JPEG of start and end', () => ({ scan: hex('ffd8ffffd9') }), 'is not whole'],
+    ['a PDF cut short', () => ({ scan: cut(PDF) }), 'is not whole'],
+    ['a PNG cut short', () => ({ scan: cut(PNG) }), 'is not whole'],
+    ['a JPEG cut short', () => ({ scan: cut(JPEG) }), 'is not whole'],
+    [
+      'a PNG without its header',
+      () => ({ scan: Buffer.concat([PNG.subarray(0, 8), PNG.subarray(33)]) }),
+      'PDF, a PNG or a JPEG',
     ],
     ['a scan that is not stored', () => ({ scan: 'a'.repeat(64) }), 'no such scan'],
     [

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PNG } from '../support/scans.ts';
 import { launchBrowser, newPage } from '../support/browser.ts';
 import { bringAxe, problemsOnScreens } from '../support/screens.ts';
 import { startServer } from '../support/server.ts';
@@ -7,7 +8,6 @@ import { startServer } from '../support/server.ts';
 // A signature on paper, its correction and its withdrawal as they look: wide and narrow, light and dark.
 
 const PASSWORD = 'made-up people only';
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 let browser: Browser;
 let server: Awaited<ReturnType<typeof startServer>>;
 

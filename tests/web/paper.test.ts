@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PNG } from '../support/scans.ts';
 import { ask, startServer, type Visitor } from '../support/server.ts';
 
 // HR records what was signed on paper, corrects and withdraws it, by plain form posts.
 
 const PASSWORD = 'made-up people only';
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3]);
 let server: Awaited<ReturnType<typeof startServer>>;
 let hana: Visitor;
 let nora: Visitor;
