@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { getTableName, sql } from 'drizzle-orm';
+import { recordFaults } from '#attestations/check-records.ts';
 import { recordEvent } from '#audit/record.ts';
 import type { Db, Reader, Tx } from '#db/client.ts';
-import { employees } from '#db/schema/index.ts';
+import { employees, seals } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { sealFaults } from '#evidence/seal.ts';
 import { selfCheck } from '#evidence/self-check.ts';
@@ -121,7 +122,12 @@ async function takeGuardsAway(tx: Tx): Promise<string[]> {
 }
 
 async function refuseUnlessSound(tx: Tx, { size, root }: Head): Promise<void> {
-  const faults = [...(await selfCheck({ read: tx })), ...(await sealFaults({ read: tx }))];
+  const db = { read: tx };
+  const faults = [...(await selfCheck(db)), ...(await recordFaults(db)), ...(await sealFaults(db))];
+  // A portal seals its tables before it takes anything.
+  if (size > 1 && (await tx.$count(seals)) === 0) {
+    faults.push('its tables have no seal, though its ledger has more than its first key');
+  }
   const mine = await rootOf(size, storedIn(tx));
   if (mine.toString('base64') !== root) faults.push('its root is not that of the export');
   if (faults.length === 0) return;

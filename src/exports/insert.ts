@@ -25,22 +25,37 @@ export async function insertRows(tx: Tx, table: SQLiteTable, files: Files): Prom
     waiting = [];
   };
   for (const line of linesOf(file)) {
-    waiting.push(readRow(line, name));
     count += 1;
+    waiting.push(readRow(line, name, count));
     if (waiting.length === AT_ONCE) await insertWaiting();
   }
   await insertWaiting();
   return count;
 }
 
-function readRow(line: string, table: string): Row {
-  const row: unknown = JSON.parse(line);
+/** A row as a line tells it; `number` is the line's, from 1. Refuses a line that tells none. */
+function readRow(line: string, table: string, number: number): Row {
+  const row = jsonOf(line);
   const isRow =
     typeof row === 'object' &&
     row !== null &&
+    !Array.isArray(row) &&
     Object.values(row).every((value) => value === null || /^(string|number)$/.test(typeof value));
-  if (!isRow) throw new Refusal('bad-input', `A line of \`${tableFile(table)}\` is no row.`);
+  if (!isRow) {
+    throw new Refusal(
+      'bad-input',
+      `Line ${number} of \`${tableFile(table)}\` cannot be read: it is no row of a table. Take the export anew.`,
+    );
+  }
   return row as Row;
+}
+
+function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
 }
 
 async function insert(tx: Tx, table: SQLiteTable, rows: Row[], files: Files): Promise<void> {
@@ -96,7 +111,11 @@ export async function insertLedger(tx: Tx, files: Files): Promise<void> {
   let [edge, waiting, size]: [Node[], Node[], number] = [[], [], 0];
   for (const record of linesOf(files.get('records.jsonl')!)) {
     const gone = /^disposed ([0-9a-f]{64})$/.exec(record)?.[1];
-    const { record_id: id, kind } = readRow(String(entries.next().value), 'ledger_entries');
+    const { record_id: id, kind } = readRow(
+      String(entries.next().value),
+      'ledger_entries',
+      size + 1,
+    );
     if (gone === undefined) {
       const table = sql.identifier(kind === 'attestation' ? 'attestations' : 'records');
       await tx.run(sql`UPDATE ${table} SET record = ${record} WHERE id = ${id}`);

@@ -1,27 +1,24 @@
-import { createHash, randomBytes } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { createHash } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
+import { draftForPasskey } from '#attestations/passkey-draft.ts';
+import { signWithPasskey as sign } from '#attestations/sign-with-passkey.ts';
+import { addPasskey, openChallenge, startPasskey } from '#auth/passkeys.ts';
 import type { Db } from '#db/client.ts';
+import { signingDrafts } from '#db/schema/index.ts';
 import { sha256Hex } from '#rules/hash.ts';
-import type { AttestationRecord } from '#attestations/record.ts';
-import { assertions, attestations } from '#db/schema/index.ts';
-import { appendEntry } from '#evidence/append.ts';
 import { authenticator, challengeOf } from '../support/authenticator.ts';
-import { NOW, type School } from '../support/training.ts';
+import { NOW, review, signing, type School } from '../support/training.ts';
 
 type Row = Record<string, string | number | Buffer | null>;
 
 /** A row of every table that a signed training alone leaves empty, bytes and all. */
-export async function fillEveryTable({ db, assignment }: School, number: string): Promise<void> {
+export async function fillEveryTable({ db }: School, number: string): Promise<void> {
   const first = async (what: string) => {
     const [row] = await db.read.all<{ it: string }>(sql.raw(`SELECT ${what} LIMIT 1`));
     return row!.it;
   };
   const attestation = await first('id AS it FROM attestations');
-  const attempt = await first('attempt_id AS it FROM answers');
-  const release = await first('sha256 AS it FROM releases');
   const head = await first('note AS it FROM checkpoints WHERE size = 2');
-  const mine = assignment[number]!;
   const bytes = Buffer.from([0, 255, 10, 13, 128]);
   const by = { by: number, at: 1_700_000_000_000 };
   const held = { series: 'attestations', reason: 'a claim', ...by };
@@ -56,18 +53,6 @@ export async function fillEveryTable({ db, assignment }: School, number: string)
         state: 'signed',
         ...by,
         note: null,
-      },
-    ],
-    lesson_rereads: [{ assignment_id: mine, lesson: 'C.1', read_at: 1, lesson_sha256: 'l' }],
-    regrades: [
-      {
-        id: 9,
-        attempt_id: attempt,
-        position: 1,
-        release_sha256: release,
-        score: 0.5,
-        ...by,
-        because: 'line\nbreak',
       },
     ],
     scans: [{ sha256: sha256Hex(bytes), media_type: 'image/png', bytes, ...by }],
@@ -135,42 +120,40 @@ async function insert(
   await tx.run(sql`INSERT INTO ${sql.identifier(table)} (${columns}) VALUES (${values})`);
 }
 
-/** The same training signed once more, with a passkey. */
-export async function signWithPasskey({ db, ledger }: School, number: string): Promise<void> {
-  const site = { rpId: 'city.example', origin: 'https://city.example' };
-  const { id: credentialId, cose, assert } = authenticator('ES256', site);
-  const [row] = await db.read
-    .select()
-    .from(attestations)
-    .where(eq(attestations.employeeNumber, number));
-  const { release, ...content } = JSON.parse(row!.record) as AttestationRecord;
-  const { manifest: _, ...pinned } = release;
-  const passkey = { credentialId, publicKey: cose.toString('base64url'), ...site };
-  const record = canonicalize({
-    ...content,
-    schema: 'policy-attestation/2',
-    id: 'by-passkey',
-    nonce: randomBytes(32).toString('hex'),
-    release: pinned,
-    authentication: {
-      ...content.authentication,
-      stepUp: { method: 'passkey', at: content.signedAt, passkey },
-    },
-  })!;
-  const { clientDataJSON, authenticatorData, signature } = assert(challengeOf(record)).response;
-  const bytes = (text: string) => Buffer.from(text, 'base64url');
+/** What somebody did beside their training before they signed: a lesson read again, an answer scored anew. */
+export async function fillBehind({ db, assignment }: School, number: string): Promise<void> {
+  const [mine, at] = [assignment[number]!, NOW.getTime()];
   await db.write(async (tx) => {
-    const sealed = { id: 'by-passkey', assignmentId: 'another', sha256: sha256Hex(record), record };
-    await tx.insert(attestations).values({ ...row!, ...sealed });
-    await appendEntry(tx, ledger, { kind: 'attestation', recordId: 'by-passkey', record, at: NOW });
-    await tx.insert(assertions).values({
-      attestationId: 'by-passkey',
-      credentialId,
-      clientData: bytes(clientDataJSON),
-      authenticatorData: bytes(authenticatorData),
-      signature: bytes(signature),
-    });
+    await tx.run(sql`INSERT INTO lesson_rereads (assignment_id, lesson, read_at, lesson_sha256)
+      SELECT assignment_id, lesson, read_at, lesson_sha256 FROM lesson_progress
+      WHERE assignment_id = ${mine} LIMIT 1`);
+    await tx.run(sql`INSERT INTO regrades
+      (id, attempt_id, position, release_sha256, score, at, by, because)
+      SELECT 9, attempt_id, position, release_sha256, score, ${at}, ${number}, ${'line\nbreak'}
+      FROM answers JOIN attempts ON attempts.id = attempt_id
+      WHERE assignment_id = ${mine} LIMIT 1`);
   });
+}
+
+/** Signs a finished training with a new passkey; the attestation's id. */
+export async function signWithPasskey(school: School, number: string): Promise<string> {
+  const site = { rpId: 'city.example', origin: 'https://city.example' };
+  const { db } = school;
+  const asked = signing(school, number);
+  const { person } = asked;
+  const passkey = authenticator('ES256', site);
+  await review(school, number);
+  await startPasskey(db, person, NOW);
+  const challenge = (await openChallenge(db.read, person, NOW))!;
+  const answer = JSON.stringify(passkey.register(challenge));
+  await addPasskey(db, { person, site, name: 'Phone', answer, address: '', at: NOW });
+  await draftForPasskey(db, { ...asked, site, passkeyId: passkey.id });
+  const [draft] = await db.read
+    .select()
+    .from(signingDrafts)
+    .where(eq(signingDrafts.assignmentId, asked.assignmentId));
+  const signed = JSON.stringify(passkey.assert(challengeOf(draft!.record)));
+  return (await sign(db, { ...asked, site, clock: () => NOW, answer: signed })).id;
 }
 
 /** As much of an RFC 3161 answer as says what it is about. */

@@ -32,6 +32,7 @@ import {
   ALICE,
   BOB,
   NOW,
+  addPeople,
   finishTraining,
   schoolOn,
   sign,
@@ -39,7 +40,7 @@ import {
 } from '../support/training.ts';
 import { verifyExport } from '#verify/check-export.ts';
 import { textOf } from '#verify/files.ts';
-import { fillEveryTable, signWithPasskey } from './every-table.ts';
+import { fillBehind, fillEveryTable, signWithPasskey } from './every-table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'exports-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,11 +75,11 @@ let school: School;
 let exported: string;
 beforeAll(async () => {
   school = await schoolOn(await freshDatabase(), { keyFile });
-  for (const number of [ALICE, BOB]) {
-    await finishTraining(school, number);
-    await sign(school, number);
-  }
-  await signWithPasskey(school, ALICE);
+  const [third] = await addPeople(school, 1);
+  for (const number of [ALICE, BOB, third!]) await finishTraining(school, number);
+  await fillBehind(school, ALICE);
+  for (const number of [ALICE, BOB]) await sign(school, number);
+  await signWithPasskey(school, third!);
   await fillEveryTable(school, ALICE);
   await sealTables(school.db, school.ledger, NOW);
   exported = await exportFolder(school);
@@ -171,7 +172,7 @@ describe('read back into an empty portal', () => {
     const db = await freshDatabase();
     const told = await importFrom(db, openFiles(exported), { at: NOW });
     const keys = [printVerifier(verifierOf(school.ledger.signer))];
-    expect(told).toEqual({ size: 4, people: 2, root: rootOf(exported), keys });
+    expect(told).toEqual({ size: 4, people: 3, root: rootOf(exported), keys });
     expect(await selfCheck(db)).toEqual([]);
     expect(await sealFaults(db)).toEqual([]);
     for (const number of [ALICE, BOB]) {
@@ -270,23 +271,53 @@ describe('an export that is not as it was written leaves an empty portal empty',
     expect(await selfCheck(db)).toContainEqual(expect.stringContaining('0 entries'));
   });
 
-  test('rows that its own key signed, but that do not fit its records', async () => {
+  // Whoever has the key signs the manifest anew.
+  const resigned: [string, string, string, (rows: string) => string][] = [
+    [
+      'rows that do not fit its records',
+      'does not fit together',
+      'attestations',
+      (rows) => rows.replace(/"sha256":"./, '"sha256":"g'),
+    ],
+    [
+      'other answers than those in a signed record',
+      'is not the training that was signed',
+      'answers',
+      (rows) => rows.replace(/"score":1\b/, '"score":0'),
+    ],
+    [
+      'a line that cannot be read',
+      'Line 2 of `tables/answers.jsonl` cannot be read',
+      'answers',
+      (rows) => rows.replace('\n{', '\n{{'),
+    ],
+    [
+      'a line that is no row',
+      'Line 2 of `tables/answers.jsonl` cannot be read',
+      'answers',
+      (rows) => rows.replace(/\n.*\n/, '\n[1]\n'),
+    ],
+    [
+      'a broken line of its ledger',
+      'Line 3 of `tables/ledger_entries.jsonl` cannot be read',
+      'ledger_entries',
+      (rows) => rows.replace(/^(.*\n.*\n)\{/, '$1'),
+    ],
+    ['no seal', 'seal', 'seals', () => ''],
+  ];
+  test.each(resigned)('signed by its own key: %s', async (_, why, table, change) => {
     const place = freshPlace();
     await cp(exported, place, { recursive: true });
-    const [file, manifest] = [
-      join(place, 'tables/attestations.jsonl'),
-      join(place, 'manifest.note'),
-    ];
+    const [file, manifest] = [join(place, `tables/${table}.jsonl`), join(place, 'manifest.note')];
     const rows = readFileSync(file);
-    writeFileSync(file, rows.toString().replace(/"sha256":"./, '"sha256":"g'));
+    writeFileSync(file, change(rows.toString()));
+    expect(readFileSync(file).equals(rows), 'nothing was changed').toBe(false);
     const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
     const { text } = openNote(readFileSync(manifest, 'utf8'), [verifierOf(school.ledger.signer)]);
     const renamed = text.replace(sha256(rows), sha256(readFileSync(file)));
     writeFileSync(manifest, signNote(renamed, school.ledger.signer));
     const db = await freshDatabase();
-    expect(await reason(importFrom(db, openFiles(place), { at: NOW }))).toContain(
-      'does not fit together',
-    );
+    expect(await reason(importFrom(db, openFiles(place), { at: NOW }))).toContain(why);
     expect(await db.read.$count(schema.employees)).toBe(0);
     const guards = sql`SELECT count(*) AS n FROM sqlite_master WHERE type = 'trigger'`;
     expect(await db.read.all(guards)).toEqual(await school.db.read.all(guards));

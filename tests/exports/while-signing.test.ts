@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { afterAll, expect, test } from 'vitest';
 import { appendRecord } from '#evidence/append.ts';
 import { newestCheckpoint } from '#evidence/prove.ts';
+import { sealTables } from '#evidence/seal.ts';
 import { exportAsTar, exportToFolder, openExport } from '#exports/export.ts';
 import { importFrom, openFiles } from '#exports/import.ts';
 import { freshDatabase, reason } from '../support/database.ts';
@@ -39,6 +40,7 @@ test('people go on signing and joining while an export is written, which is of o
   const school = await openSchool();
   for (const number of [ALICE, BOB]) await finishTraining(school, number);
   await sign(school, ALICE);
+  await sealTables(school.db, school.ledger, NOW);
   const full = await open(school);
   let [next, went] = [0, 0];
   const meanwhile: Promise<unknown>[] = [sign(school, BOB), addPeople(school, 3)];
