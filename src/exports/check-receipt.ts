@@ -5,6 +5,7 @@ import { attestations, ledgerEntries, records } from '#db/schema/index.ts';
 import { isRefusal, Refusal } from '#errors.ts';
 import { allKeys } from '#evidence/keys.ts';
 import { sha256Hex } from '#rules/hash.ts';
+import { verifySigner } from '#verify/assertion.ts';
 import { parseReceipt, proveReceipt, type Receipt } from '#verify/receipt.ts';
 
 /** What a receipt that is this ledger's says of itself, and what became of its record. */
@@ -28,13 +29,14 @@ export type CheckedReceipt = {
 
 /**
  * Checks a receipt as somebody gave it. Refuses in a plain sentence what is none, what was cut off or
- * changed, and what is another ledger's. Whoever has no receipt of this ledger learns nothing of it:
+ * changed, what is another ledger's, and what the passkey it names did not sign. Whoever has no receipt of this ledger learns nothing of it:
  * it is asked about the record only after its proof was found right. Keeps nothing.
  */
 export async function checkReceipt(db: Db, given: string): Promise<CheckedReceipt> {
   const receipt = readGiven(given);
   const keys = (await allKeys(db)).map(({ publicKey }) => publicKey);
   const { index, head } = proved(receipt, keys);
+  refuseUnlessBySigner(receipt);
   const sha256 = sha256Hex(receipt.record);
   return {
     record: attestationIn(receipt),
@@ -73,6 +75,16 @@ function proved(receipt: Receipt, keys: readonly string[]) {
   } catch (error) {
     if (isRefusal(error)) throw no(error.message);
     throw no('This receipt was changed: its record is not the one that its proof is about.');
+  }
+}
+
+/** The ledger vouches for the record alone; the passkey's signature beside it is looked at here. */
+function refuseUnlessBySigner({ record, assertion }: Receipt): void {
+  try {
+    verifySigner(record, assertion);
+  } catch (error) {
+    if (isRefusal(error)) throw no(error.message);
+    throw error;
   }
 }
 

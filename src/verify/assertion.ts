@@ -39,6 +39,17 @@ export function saysPasskey(record: string): boolean {
 }
 
 /**
+ * That a record which says that it was signed with a passkey comes with that passkey's signature, and
+ * that no other record comes with one. Throws a Refusal in a plain sentence.
+ */
+export function verifySigner(record: string, assertion: Assertion | undefined): void {
+  if (assertion) verifyAssertion(record, assertion);
+  else if (saysPasskey(record)) {
+    fail('The record was signed with a passkey, whose signature is missing.');
+  }
+}
+
+/**
  * That the passkey named in a record signed this very record: its challenge is the SHA-256 of the
  * record's bytes, it was used on the portal's own site, the person was there and proved to be
  * themselves to it, and the signature is by the key in the record. Needs nothing but its arguments.

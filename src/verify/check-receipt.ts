@@ -1,5 +1,5 @@
 import type { Checkpoint } from '#ledger/checkpoint.ts';
-import { saysPasskey, verifyAssertion } from './assertion.ts';
+import { verifySigner } from './assertion.ts';
 import { Refusal } from '#errors.ts';
 import { factsOf, type RecordFacts } from './record-facts.ts';
 import { parseReceipt, printReceipt, proveReceipt, type Receipt } from './receipt.ts';
@@ -31,13 +31,7 @@ export function checkReceipt(text: string, keys: readonly string[]): CheckedRece
       `The record in this receipt cannot be read: ${(error as Error).message}.`,
     );
   }
-  if (assertion) verifyAssertion(record, assertion);
-  else if (saysPasskey(record)) {
-    throw new Refusal(
-      'bad-input',
-      'The record was signed with a passkey, whose signature is missing.',
-    );
-  }
+  verifySigner(record, assertion);
   return { receipt, index, head, facts };
 }
 

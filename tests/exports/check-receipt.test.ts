@@ -1,11 +1,12 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { checkReceipt } from '#exports/check-receipt.ts';
 import { receiptOf } from '#exports/receipt.ts';
 import { appendRecord } from '#evidence/append.ts';
-import { printReceipt } from '#verify/receipt.ts';
+import { parseReceipt, printReceipt, type Receipt } from '#verify/receipt.ts';
 import { freshDatabase } from '../support/database.ts';
 import { ALICE, NOW, finishTraining, schoolOn, sign, type School } from '../support/school.ts';
+import { signWithPasskey } from './every-table.ts';
 
 let school: School;
 let id: string;
@@ -87,4 +88,43 @@ test('a correction in the ledger is told, and nothing of what it says', async ()
   const checked = await checkReceipt(school.db, receipt);
   expect(checked).toMatchObject({ superseded: true, inLedger: true });
   expect(JSON.stringify(checked)).not.toContain('Secret words');
+});
+
+describe('a record signed with a passkey', () => {
+  let signed: Receipt;
+  beforeAll(async () => {
+    const other = await schoolOn(await freshDatabase());
+    await finishTraining(other, ALICE);
+    const attestation = await signWithPasskey(other, ALICE);
+    signed = await receiptOf(other.db, await ownAttestation(other.db, ALICE, attestation));
+    db = other.db;
+  });
+  let db: School['db'];
+
+  test('is taken with the passkey’s signature', async () => {
+    expect(await checkReceipt(db, printReceipt(signed))).toMatchObject({ inLedger: true });
+  });
+
+  test('is refused without it', async () => {
+    const { assertion: _, ...stripped } = signed;
+    const refused = checkReceipt(db, printReceipt(stripped));
+    await expect(refused).rejects.toThrow('signed with a passkey, whose signature is missing');
+    await expect(refused).rejects.toMatchObject({ code: 'bad-input', field: 'receipt' });
+  });
+
+  test.each([
+    ['signature', 'is not by the passkey'],
+    ['clientData', 'cannot be read'],
+    ['authenticatorData', 'is too short'],
+    ['credentialId', 'another passkey'],
+  ])('is refused with a made-up %s', async (part, said) => {
+    const assertion = { ...signed.assertion!, [part]: 'bWFkZSB1cA' };
+    await expect(checkReceipt(db, printReceipt({ ...signed, assertion }))).rejects.toThrow(said);
+  });
+
+  test('does not lend its signature to one signed with a password', async () => {
+    const { assertion } = signed;
+    const lent = printReceipt({ ...parseReceipt(receipt), assertion: assertion! });
+    await expect(checkReceipt(school.db, lent)).rejects.toThrow('does not say');
+  });
 });
