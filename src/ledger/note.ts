@@ -7,6 +7,8 @@ export type Signer = { name: string; privateKey: KeyObject };
 export type Verifier = { name: string; publicKey: Buffer };
 
 const ED25519 = 1;
+/** More signatures than this nobody collects; a note that has more only wastes a reader's time. */
+const MOST_SIGNATURES = 100;
 const DASH = '\u2014';
 /** DER of an Ed25519 SubjectPublicKeyInfo, up to its 32 bytes of key. */
 const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
@@ -27,7 +29,7 @@ export function signNote(text: string, ...signers: Signer[]): string {
 /**
  * The text of a note and the names of the trusted keys that signed it. Throws, in a plain sentence,
  * when it is no note, when a trusted key's signature is wrong, and when no trusted key signed it.
- * Signatures of unknown keys are passed over.
+ * Signatures of unknown keys are passed over, as long as there are not too many of them.
  */
 export function openNote(
   note: string,
@@ -38,7 +40,11 @@ export function openNote(
     throw new Error('this is no signed note');
   const text = note.slice(0, split + 1);
   const signedBy: string[] = [];
-  for (const line of note.slice(split + 2, -1).split('\n')) {
+  const lines = note.slice(split + 2, -1).split('\n', MOST_SIGNATURES + 1);
+  if (lines.length > MOST_SIGNATURES) {
+    throw new Error(`this note has more than ${MOST_SIGNATURES} signatures`);
+  }
+  for (const line of lines) {
     const [, name, base64 = ''] = /^\u2014 ([^\s+]+) ([A-Za-z0-9+/]+={0,2})$/.exec(line) ?? [];
     const bytes = Buffer.from(base64, 'base64');
     if (name === undefined || bytes.length < 5 || bytes.toString('base64') !== base64) {
@@ -104,5 +110,10 @@ function isSignedBy({ publicKey }: Verifier, text: string, signature: Buffer): b
 }
 
 function hasControl(text: string): boolean {
-  return [...text].some((char) => char < ' ' && char !== '\n');
+  // One by one: a list of the characters of a large text would not fit into memory.
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 0x20 && code !== 0x0a) return true;
+  }
+  return false;
 }

@@ -171,6 +171,10 @@ describe('a signed note', () => {
       signedBy: ['city.example/log'],
     });
     expect(() => openNote(note, [verifierOf(theirs)])).toThrow('no known key');
+    const foreign = signNote('text\n', theirs).slice('text\n\n'.length);
+    const among = (count: number) => `${signNote('text\n', mine)}${foreign.repeat(count)}`;
+    expect(openNote(among(99), [verifierOf(mine)]).signedBy).toHaveLength(1);
+    expect(() => openNote(among(100), [verifierOf(mine)])).toThrow('more than 100 signatures');
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 0, max: 7 }), (at, bit) => {
         const bytes = Buffer.from(note);
