@@ -1,7 +1,7 @@
 import { ON_ITS_WAY } from '#ledger/order.ts';
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
 import { scanCanonical, type Scanned, type Span } from './canonical.ts';
+import { isTraining, kindOf, type Disposal, type KeyEntry, type SignIn } from './record-kinds.ts';
 
 /** What an entry's record says that other parts of an export must agree with. */
 export type RecordFacts = {
@@ -18,91 +18,22 @@ export type RecordFacts = {
   /** Records it is about. */
   about: string[];
   hasPasskey: boolean;
-  key?: z.infer<typeof KeyEntry>;
-  disposed?: z.infer<typeof Disposal>['entries'];
+  key?: KeyEntry;
+  disposed?: Disposal['entries'];
   /** A schema that this program knows: its form was checked. */
   known: boolean;
 };
 
-const text = z.string().min(1);
 const HEX = /^[0-9a-f]{64}$/;
-const sha256 = z.string().regex(HEX);
-const instant = z.iso.datetime({ precision: 3 });
-const day = z.iso.date();
-const count = z.number().int().min(0);
-const hashed = z.object({ id: text, sha256 });
-
-const Statement = z.object({ text, sha256 });
-const PolicyPin = z.object({ id: text, title: text, revision: text, citation: text, sha256 });
-const ReleasePin = z.object({ sha256, ruleset: sha256 });
-const Authentication = z.object({
-  method: text,
-  signedInAt: instant,
-  stepUp: z.object({ method: text, at: instant }),
-});
-const head = { id: text, statement: Statement, policy: PolicyPin, authentication: Authentication };
-
-const KeyEntry = z.object({
-  schema: z.literal('ledger-key/1'),
-  id: text,
-  origin: text,
-  publicKey: text,
-  replaces: text.optional(),
-  at: instant,
-});
-const Disposal = z.object({
-  schema: z.literal('disposal/1'),
-  id: text,
-  entries: z.array(z.object({ index: count, sha256, leaf: sha256 })).min(1),
-  at: instant,
-});
-const Attestation = z.object({
-  ...head,
-  schema: z.enum(['policy-attestation/1', 'policy-attestation/2']),
-  nonce: sha256,
-  person: z.object({ number: text, name: text, title: z.string(), department: z.string() }),
-  typedName: text,
-  assignment: z.object({ id: text, campaign: text, assignedAt: instant, dueOn: day }),
-  lessons: z.array(hashed.extend({ openedAt: instant, readAt: instant })),
-  result: z.object({ score: z.number(), max: count, needed: z.number() }),
-  tracks: z.array(text),
-  testedOut: z.array(text),
-  signedAt: instant,
-  timeZone: text,
-});
-const Paper = z.object({ ...head, schema: z.literal('paper-attestation/1'), recordedAt: instant });
-const Correction = z.object({
-  schema: z.literal('correction/1'),
-  id: text,
-  about: text,
-  supersedes: text,
-  reason: text,
-  at: instant,
-});
-const Decline = z.object({
-  ...head,
-  schema: z.literal('decline/1'),
-  reason: z.string(),
-  at: instant,
-});
-
-/** Every kind of record by its schema. */
-const KINDS: Readonly<Record<string, z.ZodType<Record<string, unknown>>>> = {
-  'ledger-key/1': KeyEntry,
-  'policy-attestation/1': Attestation,
-  'policy-attestation/2': Attestation,
-  'paper-attestation/1': Paper,
-  'correction/1': Correction,
-  'decline/1': Decline,
-  'disposal/1': Disposal,
-};
-const Unknown = z.object({ schema: text, id: text, at: instant.optional() });
 
 /** Fields whose hashes are those of stored bytes; any other hash in a record says what it is of itself. */
 const SCANS = new Set(['scans']);
 const PINNING = new Set(['policy', 'checks', 'lessons', 'seen', 'consent', 'training']);
-/** What is large and is read by whoever replays it. */
-const LARGE = new Set(['checks', 'training', 'seen']);
+/** What is large and is read by whoever replays it; here a list stands for itself without its items. */
+const LARGE = new Set(['checks', 'seen']);
+/** What tells where a training on paper was held, and what came of it. */
+const SMALL_OF_TRAINING = ['where', 'heldOn', 'trainer', 'result', 'tracks', 'testedOut'];
+const LIST = 0x5b;
 const PASSKEY_WAIT_MS = 5 * 60_000;
 
 /**
@@ -114,8 +45,13 @@ export function factsOf(line: Buffer): RecordFacts {
   if (!scanned) throw new Error('its bytes are not canonical JSON');
   const read = fieldsOf(line, scanned);
   const schema = String(read['schema']);
-  const kind: z.ZodType<Record<string, unknown>> = KINDS[schema] ?? Unknown;
-  const parsed = kind.safeParse(read);
+  const { form, known } = kindOf(schema);
+  if (!known && isTraining(schema)) {
+    throw new Error(
+      `it is a training of the form “${schema}”, which this program does not know: take a newer one`,
+    );
+  }
+  const parsed = form.safeParse(read);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new Error(`its field “${issue?.path.join('.')}” is not as a ${schema} has it`);
@@ -138,39 +74,46 @@ export function factsOf(line: Buffer): RecordFacts {
       typeof record[field] === 'string' ? [record[field]] : [],
     ),
     hasPasskey: passkey,
-    ...(schema === 'ledger-key/1' && { key: record as z.infer<typeof KeyEntry> }),
-    ...(schema === 'disposal/1' && { disposed: (record as z.infer<typeof Disposal>).entries }),
-    known: schema in KINDS,
+    ...(schema === 'ledger-key/1' && { key: record as KeyEntry }),
+    ...(schema === 'disposal/1' && { disposed: (record as Disposal).entries }),
+    known,
   };
 }
 
 /** The outermost fields, the large ones left out: most of a record is answers. */
 function fieldsOf(line: Buffer, { fields }: Scanned): Record<string, unknown> {
-  const read: Record<string, unknown> = {};
+  // Without a prototype: a field may have any name.
+  const read = Object.create(null) as Record<string, unknown>;
   for (const [key, { from, to }] of fields) {
-    if (LARGE.has(key)) continue;
     // The first form of a record holds a manifest; the bytes of the release's own are in `contents/`.
-    if (key === 'release') read[key] = releasePin(line, from, to);
-    else read[key] = JSON.parse(line.toString('utf8', from, to));
+    if (key === 'release') read[key] = partsOf(line, { from, to }, ['sha256', 'ruleset']);
+    else if (key === 'training') read[key] = partsOf(line, { from, to }, SMALL_OF_TRAINING);
+    else if (!LARGE.has(key)) read[key] = JSON.parse(line.toString('utf8', from, to));
+    else if (line[from] === LIST) read[key] = [];
   }
   return read;
 }
 
-function releasePin(line: Buffer, from: number, to: number): unknown {
+/** Some fields of an object, and of the others that they are there: undefined when it is none. */
+function partsOf(line: Buffer, { from, to }: Span, wanted: readonly string[]): unknown {
   const fields = scanCanonical(line.subarray(from, to))?.fields;
-  const pick = (key: string) => {
-    const span = fields?.get(key);
-    return span && JSON.parse(line.toString('utf8', from + span.from, from + span.to));
-  };
-  return ReleasePin.parse({ sha256: pick('sha256'), ruleset: pick('ruleset') });
+  if (!fields) return undefined;
+  const read = Object.create(null) as Record<string, unknown>;
+  for (const [key, span] of fields) {
+    if (wanted.includes(key))
+      read[key] = JSON.parse(line.toString('utf8', from + span.from, from + span.to));
+    else read[key] = line[from + span.from] === LIST ? [] : null;
+  }
+  return read;
 }
 
 function releaseOf({ release }: Record<string, unknown>): string[] {
-  return release === undefined ? [] : Object.values(release as Record<string, string>);
+  const { sha256, ruleset } = (release ?? {}) as Record<string, unknown>;
+  return [sha256, ruleset].filter((one) => typeof one === 'string');
 }
 
 function stepUpOf({ authentication }: Record<string, unknown>): string {
-  return (authentication as z.infer<typeof Authentication>).stepUp.method;
+  return (authentication as SignIn).stepUp.method;
 }
 
 function hashesIn(

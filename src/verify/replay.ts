@@ -8,6 +8,7 @@ import { score } from '#training/key.ts';
 import { storedKey, type Keyed } from '#training/regrade/stored-key.ts';
 import { reaches, resultOf, type GradedResult } from '#training/result.ts';
 import type { Faults } from './faults.ts';
+import { isTraining } from './record-kinds.ts';
 
 /** Finds bytes by their SHA-256 (hex), as `contents/` keeps them. */
 export type Find = (sha256: string) => Buffer | undefined;
@@ -69,7 +70,7 @@ export class Replay {
     this.faults = faults;
   }
 
-  /** Replays a record, unless it tells of no checks. */
+  /** Replays a record, unless it tells of no training in the portal. */
   async record(record: unknown): Promise<void> {
     const trained = trainingIn(record as Record<string, unknown>);
     if (!trained) return;
@@ -220,10 +221,15 @@ const opened = new Map<string, Promise<Revision>>();
 
 type Say = (sentence: string) => void;
 
+/** What there is to replay: by its schema, not by the fields that somebody may have left out. */
 function trainingIn(record: Record<string, unknown>): Record<string, unknown> | undefined {
-  if ('checks' in record) return record;
-  const training = record['training'] as Record<string, unknown> | undefined;
-  return training?.['where'] === 'portal' ? { ...record, ...training } : undefined;
+  const schema = String(record['schema']);
+  if (!isTraining(schema)) return undefined;
+  if (schema !== 'paper-attestation/1') return record;
+  const training = (record['training'] ?? {}) as Record<string, unknown>;
+  if (training['where'] === 'in-person') return undefined;
+  const { lessons, checks, result, tracks, testedOut } = training;
+  return { ...record, lessons, checks, result, tracks, testedOut };
 }
 
 function isSame(stored: number, replayed: number): boolean {

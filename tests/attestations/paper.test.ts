@@ -17,6 +17,7 @@ import { ownAssignment } from '#training/own-assignment.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import { tamper } from '../evidence/tamper.ts';
 import { JPEG, PDF, PNG } from '../support/scans.ts';
+import { factsOf } from '#verify/record-facts.ts';
 import {
   ALICE,
   BOB,
@@ -81,6 +82,8 @@ describe('a signature on paper', () => {
     expect(kept.how).toBe('paper');
     const content = await contentOf(id);
     expect(sealRecord(content)).toEqual({ record: kept.record, sha256 });
+    const { known, scans: named } = factsOf(Buffer.from(kept.record));
+    expect([known, named]).toEqual([true, [content.scans[0]!.sha256]]);
     expect(content).toMatchObject({
       schema: 'paper-attestation/1',
       how: 'paper',
@@ -126,7 +129,9 @@ describe('a signature on paper', () => {
     expect(await refusal(recordPaper(school.db, portal))).toContain('training left to do');
     await finishTraining(await freshSchool(), ALICE);
     const { id } = await recordPaper(school.db, paper({ training: { where: 'portal' } }));
-    const { training, statement } = await contentOf(id);
+    const content = await contentOf(id);
+    const { training, statement } = content;
+    expect(factsOf(Buffer.from(sealRecord(content).record)).known).toBe(true);
     if (training.where !== 'portal') throw new Error('held in person');
     expect(training.lessons.length).toBeGreaterThan(5);
     expect(training.checks.flatMap(({ items }) => items).length).toBeGreaterThan(5);

@@ -476,6 +476,93 @@ describe('the replay, with everything hashed and signed anew', () => {
   });
 });
 
+describe('a training that would not be replayed', () => {
+  const unread = (change: (record: any) => void) => saidOfRecord(ALICE, change, REPLAY);
+  const scan = sha256Hex('a scan');
+  /** Alice's record as one on paper, with what she was trained in the portal. */
+  const onPaper = (record: any) => {
+    const { lessons, checks, result, tracks, testedOut, signedAt, ...rest } = record;
+    for (const key of Object.keys(record)) delete record[key];
+    Object.assign(record, rest, {
+      schema: 'paper-attestation/1',
+      how: 'paper',
+      training: { where: 'portal', lessons, checks, result, tracks, testedOut },
+      signedOn: '2026-11-22',
+      scans: [{ sha256: scan, mediaType: 'image/png' }],
+      recordedBy: { number: 'E2', name: 'Bob Example', title: 'Tester' },
+      recordedAt: signedAt,
+    });
+    for (const key of ['sequence', 'seen', 'typedName']) delete record[key];
+  };
+  /** What is said of it, but that its scan is not here and that a correction names its id. */
+  const ofPaper = async (change: (record: any) => void) => {
+    const found = await unread((record) => {
+      onPaper(record);
+      change(record);
+    });
+    return found
+      .split('\n')
+      .filter((one) => !one.includes(`scans/${scan}`))
+      .join('\n');
+  };
+
+  test('has no checks, or something else in their place', async () => {
+    expect(await unread((record) => delete record.checks)).toContain(
+      'its field “checks” is not as a policy-attestation/2 has it',
+    );
+    expect(await unread((record) => (record.checks = {}))).toContain('its field “checks” is not');
+    expect(await unread((record) => (record.checks = []))).toMatch(/the check of “.+” is missing/);
+    expect(await unread((record) => delete record.release)).toContain('its field “release” is not');
+  });
+
+  test('is said to have been signed on paper', async () => {
+    expect(await unread((record) => (record.schema = 'paper-attestation/1'))).toContain(
+      'is not as a paper-attestation/1 has it',
+    );
+    expect(await ofPaper(() => undefined)).toBe('');
+    for (const field of 'how person training signedOn scans recordedBy recordedAt'.split(' '))
+      expect(await ofPaper((record) => delete record[field]), field).toContain(
+        `its field “${field}” is not as a paper-attestation/1 has it`,
+      );
+    expect(await ofPaper((record) => (record.scans = []))).toContain('its field “scans” is not');
+  });
+
+  test('is replayed on paper, too, by its own release', async () => {
+    const wrong = (record: any) => (record.training.checks[1].items[0].answers[0].score = 0.5);
+    expect(await ofPaper(wrong)).toContain('the record says 0.5 for the answer');
+    const hidden = (record: any) => (record.training.where = 'elsewhere');
+    expect(await ofPaper(hidden)).toContain('its field “training.where” is not');
+    const both = (record: any) =>
+      Object.assign(record.training, {
+        where: 'in-person',
+        heldOn: '2026-11-20',
+        trainer: 'Tess Trainer',
+      });
+    expect(await ofPaper(both)).toContain('its field “training” is not');
+  });
+
+  test('held in person has nothing to replay', async () => {
+    const training = { where: 'in-person', heldOn: '2026-11-20', trainer: 'Tess Trainer' };
+    expect(await ofPaper((record) => Object.assign(record, { training }))).toBe('');
+  });
+
+  test('is of a form that this program does not know, where other records may be', async () => {
+    for (const schema of ['policy-attestation/3', 'paper-attestation/2', 'other-attestation/1'])
+      expect(await unread((record) => (record.schema = schema))).toContain(
+        `Entry 1 cannot be read: it is a training of the form “${schema}”, which this program does not know`,
+      );
+  });
+
+  test('is of a form whose name every object knows', async () => {
+    for (const schema of ['constructor', 'toString', '__proto__']) {
+      const files = seal({ ...whole, lines: [...whole.lines, `{"id":"x","schema":"${schema}"}`] });
+      const { faults, notes } = await verifyExport(asFiles(files), asked());
+      expect(faults).toEqual([]);
+      expect(notes.join()).toContain(`Records of the form “${schema}” are unknown`);
+    }
+  });
+});
+
 describe('an RFC 3161 timestamp', () => {
   test('is over the head that it lies beside', async () => {
     const good = await saidOf(({ timestamps }) => timestamps.set(2, timestampOver));
