@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Assertion } from './assertion.ts';
 import type { Faults } from './faults.ts';
-import { textOf, type Files } from './files.ts';
+import type { Files } from './files.ts';
+import { linesOf } from './lines.ts';
 
 const text = z.string().min(1);
 /** A row of the portal's table, its bytes in base64. */
@@ -13,15 +14,17 @@ const Row = z.strictObject({
   signature: z.base64(),
 });
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** What passkeys signed, by the record it was signed for. */
 export function assertionsIn(files: Files, faults: Faults): Map<string, Assertion> {
   const file = files.get('assertions.jsonl');
   const found = new Map<string, Assertion>();
-  if (!file || file.size === 0) return found;
+  if (!file) return found;
   faults.try(
     () => {
-      for (const line of textOf(file).trimEnd().split('\n')) {
-        const row = Row.parse(JSON.parse(line));
+      for (const line of linesOf(file)) {
+        const row = Row.parse(JSON.parse(UTF8.decode(line)));
         if (found.has(row.attestation_id)) throw new Error(`it has ${row.attestation_id} twice`);
         found.set(row.attestation_id, {
           credentialId: row.credential_id,

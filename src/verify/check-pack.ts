@@ -1,7 +1,7 @@
 import { checkReceipt, sentence, type CheckedReceipt } from './check-receipt.ts';
 import { Faults } from './faults.ts';
 import { bytesOf, textOf, type Files } from './files.ts';
-import { checkFiles, compareNames, readManifest, required } from './manifest.ts';
+import { checkFiles, compareNames, fewLinesOf, readManifest } from './manifest.ts';
 import { Replay } from './replay.ts';
 import { listed, TRUST_NOTE, type Asked, type Verdict } from './verdict.ts';
 
@@ -14,7 +14,7 @@ const RECEIPT = /^receipts\/([\w-]+)\.receipt\.json$/;
 export async function verifyPack(files: Files, asked: Asked): Promise<Verdict> {
   const faults = new Faults();
   const notes = asked.trusted.length === 0 ? [TRUST_NOTE] : [];
-  const named = textOf(required(files, 'keys.txt')).trimEnd().split('\n');
+  const named = fewLinesOf(files, 'keys.txt').trimEnd().split('\n');
   const manifest =
     faults.try(
       () => readManifest(files, named),

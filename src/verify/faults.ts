@@ -8,6 +8,13 @@ export class Faults {
     if (this.sentences.length < MOST) this.sentences.push(sentence);
   }
 
+  /** Adds what has to be said, however many there are before it. */
+  addFirst(sentence: string): void {
+    this.count += 1;
+    this.sentences.unshift(sentence);
+    this.sentences.splice(MOST);
+  }
+
   /** Runs a check that throws its sentence; undefined when it did. */
   try<T>(check: () => T, say: (reason: string) => string): T | undefined {
     try {

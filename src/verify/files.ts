@@ -1,4 +1,4 @@
-import { closeSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Refusal } from '#errors.ts';
 
@@ -33,7 +33,7 @@ export function filesIn(folder: string): Files {
 }
 
 export function fileAt(path: string): StoredFile {
-  const { size } = lstatSync(path);
+  const { size } = statSync(path);
   return {
     size,
     place: { path, offset: 0 },
@@ -78,11 +78,26 @@ export function* chunksOf(file: StoredFile): Generator<Buffer> {
   }
 }
 
-export function bytesOf(file: StoredFile): Buffer {
+/** What is read whole is read into memory: no such file of a portal is larger than this. */
+const LARGEST_WHOLE = 64 << 20;
+/** A key file, a signed head, a timestamp: a few lines each. */
+export const FEW_LINES = 1 << 20;
+
+/** A file's bytes. Refuses one that is larger than `most`, before it reads it. */
+export function bytesOf(file: StoredFile, most = LARGEST_WHOLE): Buffer {
+  if (file.size > most) {
+    throw new Refusal(
+      'bad-input',
+      `it is larger than such a file can be: it has ${file.size} bytes, and ${most} are the most`,
+    );
+  }
   return file.read(0, file.size);
 }
 
-/** A small file as text. Refuses bytes that are no UTF-8: other bytes would read as the same text. */
-export function textOf(file: StoredFile): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(file));
+/**
+ * A small file as text. Refuses one larger than `most`, and bytes that are no UTF-8: other bytes would
+ * read as the same text.
+ */
+export function textOf(file: StoredFile, most = LARGEST_WHOLE): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(file, most));
 }

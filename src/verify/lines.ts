@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
+import { Refusal } from '#errors.ts';
 import { leafHash, type Hash } from '#ledger/merkle.ts';
 import { chunksOf, fileAt, partOf, type Place, type StoredFile } from './files.ts';
 
@@ -9,13 +10,16 @@ export type HashedLines = { sha256: string; leaves: Hash[]; isWhole: boolean };
 const LINE_END = 0x0a;
 /** Below this a second thread costs more than it spares. */
 const WORTH_IT = 16 << 20;
+/** A record with all its answers has some hundred kilobytes; whatever is longer than this is none. */
+const LONGEST_LINE = 16 << 20;
 
-/** The whole lines of a file, each once it is read. */
+/** The whole lines of a file, each once it is read. Refuses a line that would not fit into memory. */
 export function* linesOf(
   file: StoredFile,
   chunkRead: (chunk: Buffer) => void = () => undefined,
 ): Generator<Buffer> {
   let rest: Buffer[] = [];
+  let held = 0;
   for (const chunk of chunksOf(file)) {
     chunkRead(chunk);
     let from = 0;
@@ -23,8 +27,13 @@ export function* linesOf(
       const line = chunk.subarray(from, end);
       yield rest.length === 0 ? line : Buffer.concat([...rest, line]);
       rest = [];
+      held = 0;
     }
     if (from < chunk.length) rest.push(chunk.subarray(from));
+    held += chunk.length - from;
+    if (held > LONGEST_LINE) {
+      throw new Refusal('bad-input', 'it has a line of more than 16 MB, as no record is');
+    }
   }
 }
 
@@ -46,12 +55,20 @@ export function hashLines(file: StoredFile): HashedLines {
   return { sha256: hash.digest('hex'), leaves, isWhole: last === LINE_END };
 }
 
-/** The same; of a large file in a thread of its own, which `program` starts with `hashForParent`. */
-export function hashBeside(file: StoredFile, program: string | undefined): Promise<HashedLines> {
+/** Hashing that goes on meanwhile. */
+export type Hashing = { done(): Promise<HashedLines>; stop(): void };
+
+/**
+ * The same: of a large file in a thread of its own, which `program` starts with `hashForParent`; of
+ * another, once it is asked for.
+ */
+export function hashBeside(file: StoredFile, program: string | undefined): Hashing {
   const { place, size } = file;
-  if (program === undefined || !place || size < WORTH_IT) return Promise.resolve(hashLines(file));
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL(program), { workerData: { ...place, size } satisfies Job });
+  if (program === undefined || !place || size < WORTH_IT) {
+    return { done: async () => hashLines(file), stop: () => undefined };
+  }
+  const worker = new Worker(new URL(program), { workerData: { ...place, size } satisfies Job });
+  const answer = new Promise<HashedLines>((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', ({ sha256, leaves, isWhole }: Answer) => {
       const all = Buffer.from(leaves.buffer, leaves.byteOffset, leaves.byteLength);
@@ -60,6 +77,9 @@ export function hashBeside(file: StoredFile, program: string | undefined): Promi
       resolve({ sha256, leaves: each, isWhole });
     });
   });
+  // Whoever stops it does not wait for it, and hears of no error.
+  answer.catch(() => undefined);
+  return { done: () => answer, stop: () => void worker.terminate() };
 }
 
 type Job = Place & { size: number };

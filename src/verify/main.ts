@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseVerifier } from '#ledger/note.ts';
 import { verifyExport } from './check-export.ts';
 import { verifyPack } from './check-pack.ts';
 import { sentence, verifyReceipt } from './check-receipt.ts';
-import { fileAt, filesIn, textOf, type Files } from './files.ts';
+import { FEW_LINES, fileAt, filesIn, textOf, type Files } from './files.ts';
 import { filesInTar } from './tar.ts';
 import type { Asked, Verdict } from './verdict.ts';
 
@@ -95,11 +95,12 @@ function readArguments(args: readonly string[]): Told | 'help' {
   const own = import.meta.dirname;
   const path = positionals[0] ?? (existsSync(join(own, 'manifest.note')) ? own : undefined);
   if (path === undefined) throw new Usage('Say what to check.');
-  if (!existsSync(path)) throw new Usage(`There is no ${path}.`);
+  refuseOther(path, 'a file or a folder');
   const now = values.now === undefined ? new Date() : new Date(values.now);
   if (Number.isNaN(now.getTime())) throw new Usage(`${values.now} is no instant.`);
   const inFile = values['key-file'] === undefined ? [] : textIn(values['key-file']).split('\n');
-  const trusted = [...(values.key ?? []), ...inFile].map((key) => key.trim()).filter(Boolean);
+  const keyList = inFile.map((key) => key.trim()).filter(Boolean);
+  const trusted = [...(values.key ?? []).map((key) => key.trim()), ...keyList];
   for (const key of trusted) {
     try {
       parseVerifier(key);
@@ -110,7 +111,15 @@ function readArguments(args: readonly string[]): Told | 'help' {
   if (values['key-file'] !== undefined && trusted.length === 0)
     throw new Usage('The key file holds no key.');
   const since = values.since === undefined ? undefined : textIn(values.since);
-  return { path, trusted, since, now, replay: !values['no-replay'], json: values.json ?? false };
+  return {
+    path,
+    trusted,
+    keyList,
+    since,
+    now,
+    replay: !values['no-replay'],
+    json: values.json ?? false,
+  };
 }
 
 function parsed(args: readonly string[]) {
@@ -134,6 +143,18 @@ function parsed(args: readonly string[]) {
 }
 
 function textIn(file: string): string {
-  if (!existsSync(file)) throw new Usage(`There is no ${file}.`);
-  return readFileSync(file, 'utf8');
+  refuseOther(file, 'a file');
+  try {
+    return textOf(fileAt(file), FEW_LINES);
+  } catch (error) {
+    throw new Usage(`${file} cannot be read: ${sentence((error as Error).message)}`);
+  }
+}
+
+/** A pipe or a device may never end. */
+function refuseOther(path: string, wanted: 'a file' | 'a file or a folder'): void {
+  if (!existsSync(path)) throw new Usage(`There is no ${path}.`);
+  const found = statSync(path);
+  if (found.isFile() || (wanted !== 'a file' && found.isDirectory())) return;
+  throw new Usage(`${path} is not ${wanted}.`);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openNote, parseVerifier } from '#ledger/note.ts';
 import type { Faults } from './faults.ts';
-import { chunksOf, textOf, type Files, type StoredFile } from './files.ts';
+import { chunksOf, FEW_LINES, textOf, type Files, type StoredFile } from './files.ts';
 
 export const MANIFEST = 'manifest.note';
 
@@ -66,6 +66,16 @@ export function required(files: Files, path: string): StoredFile {
   const file = files.get(path);
   if (!file) throw new Error(`${path} is missing`);
   return file;
+}
+
+/** The text of a file that has a few lines. Throws in a sentence that names it. */
+export function fewLinesOf(files: Files, path: string): string {
+  const file = required(files, path);
+  try {
+    return textOf(file, FEW_LINES);
+  } catch (error) {
+    throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 function sha256Of(file: StoredFile): string {

@@ -1,5 +1,5 @@
 import { Refusal } from '#errors.ts';
-import { partOf, type Files, type StoredFile } from './files.ts';
+import { chunksOf, partOf, type Files, type StoredFile } from './files.ts';
 
 const BLOCK = 512;
 
@@ -27,7 +27,9 @@ export function filesInTar(tar: StoredFile): Files {
     }
     at = from + full;
   }
-  if (!isZero(tar.read(at, tar.size))) throw broken('something stands after its end');
+  for (const chunk of chunksOf(partOf(tar, at, tar.size - at))) {
+    if (!isZero(chunk)) throw broken('something stands after its end');
+  }
   return files;
 }
 

@@ -2,6 +2,8 @@
 export type Asked = {
   /** Public keys that the reader has from elsewhere, printed; none trusts the export's own. */
   trusted: readonly string[];
+  /** Those of them that came as a list, the oldest first: all but its last were replaced. */
+  keyList?: readonly string[];
   /** An older checkpoint, which must be the beginning of this ledger. */
   since?: string | undefined;
   /** Whether scores are computed again. */
