@@ -36,8 +36,10 @@ export function checkReceipt(text: string, keys: readonly string[]): CheckedRece
 }
 
 /** Checks a receipt file by the keys that the reader trusts, or else by its own. */
-export function verifyReceipt(text: string, { trusted, now }: Asked): Verdict {
+export function verifyReceipt(text: string, { trusted, keyList = [], now }: Asked): Verdict {
   const notes = [
+    'Whether the record was corrected or withdrawn since cannot be told from a receipt alone: the ' +
+      'portal says it, and a whole export shows it.',
     'Scores were not replayed: a receipt has no policy text or rules. The person’s evidence has.',
   ];
   if (trusted.length === 0) notes.unshift(TRUST_NOTE);
@@ -48,6 +50,7 @@ export function verifyReceipt(text: string, { trusted, now }: Asked): Verdict {
     const keys = trusted.length > 0 ? trusted : [receipt.key];
     const { index, head, facts } = checkReceipt(text, keys);
     if (facts.at > now.getTime()) throw new Error('The record’s time lies in the future.');
+    if (isFormer(receipt.key, keyList)) notes.push(FORMER_KEY);
     const told = [
       `Ledger: ${head.origin}`,
       `Record: ${facts.id} (${facts.schema}), entry ${index} of ${head.size}`,
@@ -57,6 +60,15 @@ export function verifyReceipt(text: string, { trusted, now }: Asked): Verdict {
   } catch (error) {
     return { faults: [sentence((error as Error).message)], count: 1, told: [], notes };
   }
+}
+
+const FORMER_KEY =
+  'This receipt was signed by a former key, which the ledger has replaced since: it is not the last ' +
+  'one of the key file, whose oldest key comes first. Take a new receipt from the portal; the newest ' +
+  'key signs it.';
+
+function isFormer(key: string, keyList: readonly string[]): boolean {
+  return keyList.includes(key) && keyList.at(-1) !== key;
 }
 
 export function sentence(reason: string): string {

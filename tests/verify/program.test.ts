@@ -224,6 +224,27 @@ describe('one receipt', () => {
     expect(run('a.receipt.json', '--key-file', 'keys', ...NOW).status).toBe(0);
   });
 
+  test('under a former key of the key file says so, and under its newest does not', () => {
+    writeFileSync(at('keys'), whole.signers.map(({ signer }) => `${printed(signer)}\n`).join(''));
+    const former = 'signed by a former key';
+    written(receiptOf(1));
+    expect(run('a.receipt.json', '--key-file', 'keys', ...NOW).stdout).not.toContain(former);
+    const lines = whole.lines.slice(0, 3);
+    written(receiptOf(1, { ...whole, lines, signers: whole.signers.slice(0, 1) }));
+    const { status, stdout } = run('a.receipt.json', '--key-file', 'keys', ...NOW);
+    expect(status).toBe(0);
+    expect(stdout.slice(stdout.indexOf('Not checked'))).toContain(former);
+    // One key alone, or keys in no order, do not tell.
+    expect(run('a.receipt.json', '--key', key, ...NOW).stdout).not.toContain(former);
+  });
+
+  test('cannot tell what became of its record', () => {
+    const { stdout } = written(receiptOf(1));
+    expect(stdout.slice(stdout.indexOf('Not checked'))).toContain(
+      'Whether the record was corrected or withdrawn since cannot be told from a receipt alone',
+    );
+  });
+
   test('of a changed record, or of the future', () => {
     const receipt = JSON.parse(receiptOf(1));
     receipt.record = receipt.record.replace('Alice Example', 'Alicia Example');
