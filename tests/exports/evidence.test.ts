@@ -162,9 +162,9 @@ describe('the document', () => {
     expect(text).toContain('A check is open.');
     expect(text).toContain('Not signed');
     expect(text).not.toContain('Chosen');
-    expect(text).not.toContain('Alice');
+    expect(text).not.toContain('Alice Example');
     expect([...bobs.keys()].filter((path) => path.startsWith('receipts/'))).toEqual([]);
-    expect(pdf.text).not.toContain('Bob');
+    expect(pdf.text).not.toContain('Bob Example');
   }, 60_000);
 });
 

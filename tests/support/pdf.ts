@@ -1,4 +1,4 @@
-import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
+import { getDocumentProxy } from 'unpdf';
 
 export type ReadPdf = {
   /** All words in their order, with single spaces. */
@@ -17,8 +17,7 @@ export type ReadPdf = {
 
 /** Reads a PDF as a screen reader would. */
 export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
-  const loading = getDocument({ data: new Uint8Array(bytes), verbosity: 0 });
-  const doc = await loading.promise;
+  const doc = await getDocumentProxy(new Uint8Array(bytes), { verbosity: 0 });
   const info = await doc.getMetadata();
   const texts: string[] = [];
   const outside: string[] = [];
@@ -50,14 +49,13 @@ export async function readPdf(bytes: Uint8Array): Promise<ReadPdf> {
     pages: doc.numPages,
     title: (info.info as { Title?: string }).Title ?? '',
     language: (info.info as { Language?: string | null }).Language ?? null,
-    isTagged:
-      ((await doc.getMarkInfo()) as unknown as Map<string, boolean>)?.get('Marked') === true,
+    isTagged: (await doc.getMarkInfo())?.Marked === true,
     date: (info.info as { CreationDate?: string }).CreationDate ?? '',
     tree,
     bookmarks: outline.flatMap(titles),
     outside,
   };
-  await loading.destroy();
+  await doc.loadingTask.destroy();
   return read;
 }
 
