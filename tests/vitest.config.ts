@@ -33,8 +33,8 @@ export default defineConfig({
           ...shared,
           name: 'web',
           include: ['tests/web/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -42,9 +42,9 @@ export default defineConfig({
           ...shared,
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          // Beside another file on the other core, a look at many screens takes its time.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],
