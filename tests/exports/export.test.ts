@@ -276,6 +276,13 @@ describe('an export that is not as it was written leaves an empty portal empty',
     expect(await selfCheck(db)).toContainEqual(expect.stringContaining('0 entries'));
   });
 
+  test('a bit of the records is told of as that, whatever else follows from it', async () => {
+    const place = freshPlace();
+    await cp(exported, place, { recursive: true });
+    flip(join(place, 'records.jsonl'));
+    expect((await faultsOf(place)).join('\n')).toContain('records.jsonl was changed');
+  });
+
   // Whoever has the key signs the manifest anew.
   const resigned: [string, string, string, (rows: string) => string][] = [
     [
