@@ -17,7 +17,7 @@ import { sha256Hex } from '#rules/hash.ts';
 import { printVerifier, verifierOf, type Signer } from '#ledger/note.ts';
 import { currentKey } from './keys.ts';
 import type { Ledger } from './open-ledger.ts';
-import { sealLine } from './seal-line.ts';
+import { NEWEST_SEAL, sealLine } from './seal-line.ts';
 import { edgeIn } from './stored-tree.ts';
 
 export type Entry = {
@@ -42,15 +42,27 @@ export async function appendEntry(
   signers?: [Signer, ...Signer[]],
 ): Promise<number> {
   if (ledger.stopped) throw paused();
-  const [last] = await tx.select().from(checkpoints).orderBy(desc(checkpoints.size)).limit(1);
+  const [last] = await tx
+    .select({
+      note: checkpoints.note,
+      size: checkpoints.size,
+      at: checkpoints.at,
+      sealId: NEWEST_SEAL,
+    })
+    .from(checkpoints)
+    .orderBy(desc(checkpoints.size))
+    .limit(1);
   if (last && last.at.getTime() > entry.at.getTime() + ON_ITS_WAY) throw paused();
   // Made before the last one and in after it: the order is the ledger's.
   const at = last && last.at > entry.at ? last.at : entry.at;
   const size = last?.size ?? 0;
-  const known = edges.get(ledger);
-  const before = known?.note === last?.note ? (known?.edge ?? []) : await edgeIn(tx, size);
+  const sealId = last?.sealId ?? undefined;
+  const known = newest.get(ledger);
+  const isKept = known !== undefined && known.note === last?.note;
+  const before = isKept ? known.edge : await edgeIn(tx, size);
+  const also = isKept && known.sealId === sealId ? known.also : await sealLine(tx, sealId);
   const { nodes, edge } = grown(before, size, leafHash(Buffer.from(entry.record, 'utf8')));
-  const head = { size: size + 1, root: rootOver(edge), also: await sealLine(tx) };
+  const head = { size: size + 1, root: rootOver(edge), also };
   const note = signHead(head, ...(signers ?? [await signerOf(tx, ledger)]));
   await tx.insert(ledgerEntries).values({
     index: size,
@@ -61,12 +73,20 @@ export async function appendEntry(
   });
   await tx.insert(ledgerNodes).values(nodes);
   await tx.insert(checkpoints).values({ size: size + 1, note, at });
-  edges.set(ledger, { note, edge });
+  newest.set(ledger, { note, edge, sealId, also });
   return size;
 }
 
-/** The right edge under the head that was signed last: good for the next entry, if that head was kept. */
-const edges = new WeakMap<Ledger, { note: string; edge: Node[] }>();
+/** What the head that was signed last was made of: good for the next entry, if that head was kept. */
+const newest = new WeakMap<Ledger, Newest>();
+type Newest = {
+  note: string;
+  /** The tree's right edge under it. */
+  edge: Node[];
+  /** The newest seal then, and its line. */
+  sealId: number | undefined;
+  also: string | undefined;
+};
 
 /**
  * Who signs now. While a rotation is under way, the key that the ledger names in this very write

@@ -30,7 +30,8 @@ export async function benchLedger(): Promise<Figure> {
   await migrateDatabase(bare);
   await bare.close();
   const raw = createClient({ url: url('bare.db'), concurrency: 1 });
-  await raw.execute('PRAGMA synchronous = FULL');
+  for (const setting of ['synchronous = FULL', 'foreign_keys = ON', 'secure_delete = ON'])
+    await raw.execute(`PRAGMA ${setting}`);
 
   const ATTESTATION = `INSERT INTO attestations
     (id, assignment_id, employee_number, policy_id, revision, sha256, record, signed_at)
@@ -39,7 +40,7 @@ export async function benchLedger(): Promise<Figure> {
   const NODE = `INSERT INTO ledger_nodes (level, "index", hash) VALUES (?, ?, ?)`;
   const HEAD = `INSERT INTO checkpoints (size, note, at) VALUES (?, ?, ?)`;
   const HASH = randomBytes(32);
-  const NOTE = 'n'.repeat(200);
+  const NOTE = 'n'.repeat(300);
   let size = 0;
   const next = () => {
     const id = randomBytes(16).toString('base64url');
