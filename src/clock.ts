@@ -61,3 +61,14 @@ export function sayZone(zone: string): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longGeneric' });
   return parts.formatToParts().find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
+
+/** `due Friday, December 11, 2026, end of day, Central Time`; of an assignment that waits, why. */
+export function sayDue(date: CivilDate | null, zone: string): string {
+  if (date === null) return 'due some time after the leave is over';
+  return `due ${sayDate(date)}, end of day, ${sayZone(zone)}`;
+}
+
+/** The same where a column is narrow. */
+export function sayDueDay(date: CivilDate | null): string {
+  return date === null ? 'After leave' : sayDay(date);
+}

@@ -6,3 +6,4 @@ export * from './questions.ts';
 export * from './ledger.ts';
 export * from './passkeys.ts';
 export * from './retention.ts';
+export * from './mail.ts';

@@ -41,6 +41,48 @@ export const employees = sqliteTable(
   ],
 );
 
+/**
+ * Where a person was employed, from a day on and up to another one (null: still). What `employees`
+ * says of today stands here as well; past days are read from here alone. Days do not overlap; between
+ * a separation and a return there is a gap.
+ */
+export const placements = sqliteTable(
+  'placements',
+  {
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    fromOn: text('from_on').notNull(),
+    /** The first day it no longer holds. */
+    toOn: text('to_on'),
+    name: text('name').notNull(),
+    title: text('title').notNull(),
+    departmentId: text('department_id')
+      .notNull()
+      .references(() => departments.id),
+    managerNumber: text('manager_number'),
+  },
+  (t) => [primaryKey({ columns: [t.employeeNumber, t.fromOn] })],
+);
+
+/** Days on which a person need not do anything: due dates wait. Why they are away is nobody's business here. */
+export const leaves = sqliteTable(
+  'leaves',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    fromOn: text('from_on').notNull(),
+    /** The first day back; null while nobody knows it. */
+    backOn: text('back_on'),
+    at: instant('at').notNull(),
+    /** Employee number of who noted it. */
+    by: text('by').notNull(),
+  },
+  (t) => [index('leaves_by_employee').on(t.employeeNumber, t.fromOn)],
+);
+
 /** Tracks of a policy's training that come with a department: `fire-law-enforcement` with Fire. */
 export const departmentTracks = sqliteTable(
   'department_tracks',
@@ -96,6 +138,45 @@ export const passwords = sqliteTable('passwords', {
   changedAt: instant('changed_at').notNull(),
 });
 
+export const LINK_KINDS = ['invite', 'reset', 'first-admin'] as const;
+/** Links that let a person set a password, once. */
+export const passwordLinks = sqliteTable(
+  'password_links',
+  {
+    /** SHA-256 (hex) of the 256 random bits in the link; they themselves are never stored. */
+    tokenHash: text('token_hash').primaryKey(),
+    kind: text('kind', { enum: LINK_KINDS }).notNull(),
+    /** Null for the first admin, who is nobody yet. */
+    employeeNumber: text('employee_number').references(() => employees.number),
+    madeAt: instant('made_at').notNull(),
+    /** Employee number, or `system`. */
+    madeBy: text('made_by').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('password_links_by_employee').on(t.employeeNumber)],
+);
+
+export const KIOSK_USES = ['sign-in', 'sign'] as const;
+/** Codes that HR prints for people without mail or a device of their own: each is good once. */
+export const kioskCodes = sqliteTable(
+  'kiosk_codes',
+  {
+    /** SHA-256 (hex) of the employee number and the code. */
+    codeHash: text('code_hash').primaryKey(),
+    employeeNumber: text('employee_number')
+      .notNull()
+      .references(() => employees.number),
+    use: text('use', { enum: KIOSK_USES }).notNull(),
+    madeAt: instant('made_at').notNull(),
+    madeBy: text('made_by').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    usedAt: instant('used_at'),
+  },
+  (t) => [index('kiosk_codes_by_employee').on(t.employeeNumber)],
+);
+
+export const SIGN_IN_METHODS = ['password', 'kiosk-code'] as const;
 export const sessions = sqliteTable(
   'sessions',
   {
@@ -109,6 +190,8 @@ export const sessions = sqliteTable(
     idleUntil: instant('idle_until').notNull(),
     /** The absolute limit: never moves. */
     endsAt: instant('ends_at').notNull(),
+    /** How the person signed in: on a shared tablet, with a code. */
+    method: text('method', { enum: SIGN_IN_METHODS }).notNull().default('password'),
   },
   (t) => [index('sessions_by_employee').on(t.employeeNumber)],
 );

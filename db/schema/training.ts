@@ -13,15 +13,19 @@ import { releases } from './policies.ts';
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
-/** HR's act of assigning: a policy's revision to an audience with a due date. Never reset, only joined by the next. */
+/** HR's act of assigning: a policy's revision to an audience, due by a rule. Never reset, only joined by the next. */
 export const campaigns = sqliteTable('campaigns', {
   id: text('id').primaryKey(),
   policyId: text('policy_id').notNull(),
   revision: text('revision').notNull(),
   name: text('name').notNull(),
-  /** `{"everyone":true}` or `{"departments":["…"]}`. */
   audience: text('audience', { mode: 'json' }).$type<Audience>().notNull(),
-  dueOn: text('due_on').notNull(),
+  due: text('due', { mode: 'json' }).$type<DueRule>().notNull(),
+  cycle: text('cycle', { mode: 'json' }).$type<Cycle>().notNull(),
+  /** Days before (below zero) and after the due date on which a reminder goes out. */
+  reminders: text('reminders', { mode: 'json' }).$type<number[]>().notNull(),
+  /** So many days after the due date the manager is told; null: never. */
+  escalateAfter: integer('escalate_after'),
   /** A check may be taken before its lesson is read; passing it stands for the lesson. */
   testOut: integer('test_out', { mode: 'boolean' }).notNull().default(false),
   /** Three questions some weeks and months after signing. */
@@ -30,10 +34,39 @@ export const campaigns = sqliteTable('campaigns', {
   again: integer('again', { mode: 'boolean' }).notNull().default(false),
   createdAt: instant('created_at').notNull(),
   createdBy: text('created_by').notNull(),
+  /** Nobody joins it any more and it reminds nobody; what was assigned stays. */
+  endedAt: instant('ended_at'),
+  endedBy: text('ended_by'),
 });
-export type Audience = { everyone: true } | { departments: string[] };
+/**
+ * Who is asked: whoever every list that is there speaks of, with the people named and without those
+ * excepted. `{"everyone":true}` is everybody employed.
+ */
+export type Audience = {
+  everyone?: true;
+  /** Ids of departments, any of them. */
+  departments?: string[];
+  /** Ids of the policy's tracks, any of them. */
+  tracks?: string[];
+  /** Any of them. */
+  roles?: string[];
+  /** Civil date: hired on it or later. */
+  hiredSince?: string;
+  /** Employee numbers: asked whatever the lists say. */
+  people?: string[];
+  /** Employee numbers: never asked. */
+  except?: string[];
+};
+/** A day, or so many days after hire or move; never fewer than that from being assigned. */
+export type DueRule = { on: string } | { days: number };
+/**
+ * `once`: who is in the audience when it is made. `standing`: and whoever joins it later. `yearly`:
+ * each year from a day (`MM-DD`) on, whoever has not signed within the last `gapDays`.
+ */
+export type Cycle =
+  { kind: 'once' | 'standing' } | { kind: 'yearly'; opensOn: string; gapDays: number };
 
-/** One person's part in one campaign. Being asked again is a new row. */
+/** One person's part in one round of a campaign. Being asked again is a new row. */
 export const assignments = sqliteTable(
   'assignments',
   {
@@ -42,18 +75,128 @@ export const assignments = sqliteTable(
     campaignId: text('campaign_id')
       .notNull()
       .references(() => campaigns.id),
+    /** The year of a yearly campaign; otherwise empty. */
+    round: text('round').notNull().default(''),
     employeeNumber: text('employee_number')
       .notNull()
       .references(() => employees.number),
     policyId: text('policy_id').notNull(),
     revision: text('revision').notNull(),
+    /** The day it was due when it was assigned; `standings` has the one that counts now. */
     dueOn: text('due_on').notNull(),
+    /** Why this person: a sentence of who joined later than the campaign began. */
+    because: text('because').notNull().default(''),
     assignedAt: instant('assigned_at').notNull(),
     assignedBy: text('assigned_by').notNull(),
   },
   (t) => [
-    uniqueIndex('assignments_once_a_campaign').on(t.campaignId, t.employeeNumber),
+    uniqueIndex('assignments_once_a_round').on(t.campaignId, t.employeeNumber, t.round),
     index('assignments_by_employee').on(t.employeeNumber),
+  ],
+);
+
+export const TERM_KINDS = ['extended', 'leave', 'exempted', 'waived', 'required'] as const;
+/**
+ * What was changed for one assignment after it was made, and why. Append-only; the last one counts.
+ * `extended` and `leave` give a new due date (null: when the person is back); after `exempted` (by HR)
+ * and `waived` (the person left the audience) nothing has to be done; `required` undoes these.
+ */
+export const assignmentTerms = sqliteTable(
+  'assignment_terms',
+  {
+    id: integer('id').primaryKey({ autoIncrement: true }),
+    assignmentId: text('assignment_id')
+      .notNull()
+      .references(() => assignments.id),
+    kind: text('kind', { enum: TERM_KINDS }).notNull(),
+    /** The day it is due from now on. */
+    dueOn: text('due_on'),
+    because: text('because').notNull(),
+    at: instant('at').notNull(),
+    by: text('by').notNull(),
+  },
+  (t) => [index('assignment_terms_by_assignment').on(t.assignmentId, t.id)],
+);
+
+export const STANDING_STATES = [
+  'attested',
+  'declined',
+  'exempt',
+  'in-progress',
+  'not-started',
+] as const;
+/**
+ * How each assignment stands now, kept by the database itself: triggers of migration 0008 compute a
+ * row anew with whatever it depends on. Nobody writes to it.
+ */
+export const standings = sqliteTable(
+  'standings',
+  {
+    assignmentId: text('assignment_id').primaryKey(),
+    campaignId: text('campaign_id').notNull(),
+    round: text('round').notNull(),
+    policyId: text('policy_id').notNull(),
+    revision: text('revision').notNull(),
+    employeeNumber: text('employee_number').notNull(),
+    departmentId: text('department_id').notNull(),
+    managerNumber: text('manager_number'),
+    /** For lists in order of names. */
+    name: text('name').notNull(),
+    separatedOn: text('separated_on'),
+    /** The person's newest of this policy: earlier ones ask nothing any more. */
+    newest: integer('newest', { mode: 'boolean' }).notNull(),
+    state: text('state', { enum: STANDING_STATES }).notNull(),
+    /** Null: when the person is back from leave. */
+    dueOn: text('due_on'),
+    assignedAt: instant('assigned_at').notNull(),
+    signedAt: instant('signed_at'),
+    /** It was signed, and HR has withdrawn that. */
+    withdrawn: integer('withdrawn', { mode: 'boolean' }).notNull(),
+  },
+  (t) => [
+    index('standings_by_name').on(t.policyId, t.newest, t.name, t.employeeNumber),
+    index('standings_by_department').on(t.policyId, t.newest, t.departmentId, t.state, t.name),
+    index('standings_by_manager').on(t.managerNumber, t.policyId),
+    index('standings_by_employee').on(t.employeeNumber, t.policyId),
+    index('standings_by_campaign').on(t.campaignId, t.round, t.state),
+    // Whoever still has something to do, by when.
+    index('standings_open')
+      .on(t.policyId, t.dueOn)
+      .where(sql`newest = 1 AND state IN ('in-progress', 'not-started')`),
+  ],
+);
+
+/** How many standings are alike, kept by the database itself: figures of 100,000 people are a few sums. */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    policyId: text('policy_id').notNull(),
+    newest: integer('newest', { mode: 'boolean' }).notNull(),
+    departmentId: text('department_id').notNull(),
+    campaignId: text('campaign_id').notNull(),
+    round: text('round').notNull(),
+    revision: text('revision').notNull(),
+    state: text('state', { enum: STANDING_STATES }).notNull(),
+    /** `9999-12-31` for none. */
+    dueOn: text('due_on').notNull(),
+    /** `9999-12-31` for none. */
+    separatedOn: text('separated_on').notNull(),
+    count: integer('count').notNull(),
+  },
+  (t) => [
+    primaryKey({
+      columns: [
+        t.policyId,
+        t.newest,
+        t.departmentId,
+        t.campaignId,
+        t.round,
+        t.revision,
+        t.state,
+        t.dueOn,
+        t.separatedOn,
+      ],
+    }),
   ],
 );
 

@@ -69,7 +69,9 @@ export async function assign(db: Db, act: Assigning): Promise<Assigned> {
       revision: revision.id,
       name: `${policy.title}, revision of ${sayDay(revision.id)}`,
       audience: act.audience,
-      dueOn: act.dueOn,
+      due: { on: act.dueOn },
+      cycle: { kind: 'once' },
+      reminders: [],
       ...optionsOf(act),
       createdAt: act.at,
       createdBy: act.by,
@@ -157,7 +159,7 @@ function refuseTestOut({ testOut }: Assigning, policy: Policy): void {
 function refuseOtherForm(done: typeof campaigns.$inferSelect, act: Assigning): void {
   const same =
     done.policyId === act.policyId &&
-    done.dueOn === act.dueOn &&
+    JSON.stringify(done.due) === JSON.stringify({ on: act.dueOn }) &&
     done.createdBy === act.by &&
     done.again === act.again &&
     done.refreshers === (act.refreshers ?? false) &&

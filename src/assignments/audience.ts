@@ -10,20 +10,21 @@ export async function audienceOf(
   today: string,
 ): Promise<string[]> {
   const employed = or(isNull(employees.separatedOn), gt(employees.separatedOn, today));
-  if ('everyone' in audience) {
+  const { departments: asked = [] } = audience;
+  if (audience.everyone) {
     const rows = await read.select({ number: employees.number }).from(employees).where(employed);
     return rows.map((row) => row.number);
   }
   const known = await read
     .select({ id: departments.id })
     .from(departments)
-    .where(inArray(departments.id, audience.departments));
-  if (audience.departments.length === 0 || known.length < new Set(audience.departments).size) {
+    .where(inArray(departments.id, asked));
+  if (asked.length === 0 || known.length < new Set(asked).size) {
     throw new Refusal('bad-input', 'Choose everyone, or one or more departments.', 'audience');
   }
   const rows = await read
     .select({ number: employees.number })
     .from(employees)
-    .where(and(employed, inArray(employees.departmentId, audience.departments)));
+    .where(and(employed, inArray(employees.departmentId, asked)));
   return rows.map((row) => row.number);
 }

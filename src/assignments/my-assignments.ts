@@ -1,6 +1,6 @@
 import { desc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
-import { assignments, attestations } from '#db/schema/index.ts';
+import { assignments, attestations, standings } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
 
 /** A person's assignments, newest first, each with its receipt once attested. */
@@ -12,7 +12,9 @@ export async function assignmentsOf(db: Db, employeeNumber: string) {
       employeeNumber: assignments.employeeNumber,
       policyId: assignments.policyId,
       revision: assignments.revision,
-      dueOn: assignments.dueOn,
+      /** Null while the person is on leave and nobody knows how long. */
+      dueOn: standings.dueOn,
+      state: standings.state,
       assignedAt: assignments.assignedAt,
       attestationId: attestations.id,
       signedAt: attestations.signedAt,
@@ -21,6 +23,7 @@ export async function assignmentsOf(db: Db, employeeNumber: string) {
       withdrawn: isWithdrawn,
     })
     .from(assignments)
+    .innerJoin(standings, eq(standings.assignmentId, assignments.id))
     .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
     .where(eq(assignments.employeeNumber, employeeNumber))
     .orderBy(desc(assignments.assignedAt));

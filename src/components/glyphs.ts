@@ -13,6 +13,7 @@ export const GLYPHS = {
   info: `${disc}M7 3.3v2h2v-2H7Zm0 3.4v6h2v-6H7Z`,
   ring,
   half: `${ring}M8 3.5a4.5 4.5 0 0 1 0 9v-9Z`,
+  dash: `${ring}M4.5 7h7v2h-7Z`,
   clock: `${ring}M7.1 4h1.8v3.6l2.4 2.4-1.3 1.3-2.9-2.9V4Z`,
 } as const;
 export type Glyph = keyof typeof GLYPHS;

@@ -35,6 +35,7 @@ export const SEALED: Readonly<Record<string, { without?: string }>> = {
   disposal_items: {},
   disposal_decisions: {},
   disposed_records: {},
+  assignment_terms: {},
   audit_events: {},
 };
 

@@ -10,6 +10,8 @@ import * as schema from '#db/schema/index.ts';
 export const EXPORTED: readonly SQLiteTable[] = [
   schema.departments,
   schema.employees,
+  schema.placements,
+  schema.leaves,
   schema.departmentTracks,
   schema.personTracks,
   schema.roleGrants,
@@ -19,6 +21,7 @@ export const EXPORTED: readonly SQLiteTable[] = [
   schema.readingSignoffs,
   schema.campaigns,
   schema.assignments,
+  schema.assignmentTerms,
   schema.lessonProgress,
   schema.lessonRereads,
   schema.attempts,
@@ -38,6 +41,7 @@ export const EXPORTED: readonly SQLiteTable[] = [
   schema.timestamps,
   schema.checkpointCopies,
   schema.seals,
+  schema.mails,
   schema.questions,
   schema.questionAnswers,
   schema.publishedAnswers,
@@ -59,6 +63,11 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   sign_in_throttle: 'it is about guesses at passwords that are left out',
   passkey_challenges: 'good for minutes',
   signing_drafts: 'not signed yet',
+  password_links: 'good for a few days, and it lets somebody in',
+  kiosk_codes: 'good for a few days, and it lets somebody in',
+  job_runs: 'it belongs to the server that ran',
+  standings: 'computed from the others',
+  tallies: 'computed from the others',
   ledger_nodes: 'computed from the records',
 };
 

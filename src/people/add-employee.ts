@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import { isCivilDate, type CivilDate } from '#clock.ts';
 import type { Tx } from '#db/client.ts';
-import { departments, employees } from '#db/schema/index.ts';
+import { departments, employees, placements } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
 import { randomId } from './random-id.ts';
@@ -50,6 +50,14 @@ export async function addEmployee(tx: Tx, added: NewEmployee): Promise<string> {
     departmentId: added.departmentId,
     managerNumber: added.managerNumber ?? null,
     hiredOn: added.hiredOn,
+  });
+  await tx.insert(placements).values({
+    employeeNumber: number,
+    fromOn: added.hiredOn,
+    name,
+    title,
+    departmentId: added.departmentId,
+    managerNumber: added.managerNumber ?? null,
   });
   await recordEvent(tx, { at: added.at, actor: added.by, act: 'employee.added', subject: number });
   return publicId;

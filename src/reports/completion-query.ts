@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { COMPLETION_STATES } from '#assignments/standing.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
-import { COMPLETION_STATES, type CompletionFilter } from './completion.ts';
+import type { CompletionFilter } from './completion.ts';
 
 const Query = z.object({
   department: z.string().max(64).optional(),

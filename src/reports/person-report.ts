@@ -1,5 +1,6 @@
 import { asc, desc, eq } from 'drizzle-orm';
 import { declinesOf, type Decline } from '#attestations/read-declines.ts';
+import { standingOf, type Standing } from '#assignments/standing.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations } from '#db/schema/index.ts';
 import { disposalOf, type Disposal } from '#evidence/disposals.ts';
@@ -19,6 +20,7 @@ export type PersonAssignment = {
     Pick<typeof attestations.$inferSelect, 'id' | 'sha256' | 'signedAt' | 'how'> | undefined;
   /** HR has withdrawn the attestation: it no longer counts. */
   withdrawn: boolean;
+  standing: Standing;
   progress: Progress;
   checks: CheckSummary[];
 };
@@ -52,6 +54,7 @@ export async function personReport(
       declines: declines.filter(({ assignmentId }) => assignmentId === assignment.id),
       disposal: attestation?.record === '' ? await disposalOf(db.read, attestation.id) : undefined,
       withdrawn,
+      standing: await standingOf(db.read, assignment.id),
       progress: await progressOf(db, policies, assignment),
       checks: await checksOf(db, policies, assignment),
     })),

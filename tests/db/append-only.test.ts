@@ -3,6 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '#db/client.ts';
 import { freshDatabase, reason } from '../support/database.ts';
 
+const changed = { because: 'x', at: 1, by: '1' };
+
 /** One row of each table that keeps evidence, a second that may join it, and its unique keys. */
 const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
   contents: {
@@ -145,6 +147,11 @@ const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
     other: { record_id: 'a2', proposal_id: 'q1', assignment_id: null, at: 1 },
     keys: [['record_id']],
   },
+  assignment_terms: {
+    row: { id: 1, assignment_id: 'as', kind: 'extended', due_on: '2027-01-01', ...changed },
+    other: { id: 2, assignment_id: 'as', kind: 'leave', due_on: null, ...changed },
+    keys: [['id']],
+  },
   audit_events: {
     row: { id: 1, at: 1, actor: 'system', act: 'x.y', subject: null, detail: null },
     other: { id: 2, at: 2, actor: 'system', act: 'x.z', subject: null, detail: null },
@@ -160,7 +167,7 @@ describe.each(Object.entries(EVIDENCE))(
       db = await freshDatabase();
       await db.write(async (tx) => {
         if (table !== 'contents') await tx.run(insert('contents', EVIDENCE['contents']!.row));
-        if (['attempt_items', 'lesson_rereads', 'regrades'].includes(table)) {
+        if (['attempt_items', 'lesson_rereads', 'regrades', 'assignment_terms'].includes(table)) {
           for (const statement of PARENTS) await tx.run(sql.raw(statement));
         }
         for (const statement of BEFORE[table] ?? []) await tx.run(sql.raw(statement));
@@ -361,8 +368,8 @@ const PARENTS = [
   `INSERT INTO departments (id, name) VALUES ('d', 'D')`,
   `INSERT INTO employees (number, public_id, name, title, department_id, hired_on)
    VALUES ('1', 'p1', 'N', 'T', 'd', '2020-01-01')`,
-  `INSERT INTO campaigns (id, policy_id, revision, name, audience, due_on, created_at, created_by)
-   VALUES ('k', 'p', '2023-04-20', 'K', '{}', '2026-01-01', 1, 'x')`,
+  `INSERT INTO campaigns (id, policy_id, revision, name, audience, due, cycle, reminders, created_at, created_by)
+   VALUES ('k', 'p', '2023-04-20', 'K', '{}', '{"on":"2026-01-01"}', '{"kind":"once"}', '[]', 1, 'x')`,
   `INSERT INTO assignments
    (id, campaign_id, employee_number, policy_id, revision, due_on, assigned_at, assigned_by)
    VALUES ('as', 'k', '1', 'p', '2023-04-20', '2026-01-01', 1, 'x')`,

@@ -25,6 +25,8 @@ const MORE = [
   `INSERT INTO disposal_items (proposal_id, record_id) VALUES ('q', 'gone')`,
   `INSERT INTO disposal_decisions (proposal_id, decision, reason, by, at)
    VALUES ('q', 'approved', 'r', 'T-1', 1)`,
+  `INSERT INTO assignment_terms (assignment_id, kind, due_on, because, at, by)
+   SELECT id, 'extended', '2027-01-01', 'away', 1, 'T-2' FROM assignments LIMIT 1`,
   `INSERT INTO disposed_records (record_id, proposal_id, assignment_id, at)
    VALUES ('gone', 'q', NULL, 1)`,
 ];

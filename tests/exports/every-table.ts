@@ -29,6 +29,29 @@ export async function fillEveryTable({ db }: School, number: string): Promise<vo
     person_tracks: [
       { employee_number: number, policy_id: 'p', track: 't', added_at: 1, added_by: number },
     ],
+    leaves: [{ id: 3, employee_number: number, from_on: '2026-01-01', back_on: null, ...by }],
+    assignment_terms: [
+      {
+        id: 5,
+        assignment_id: await first('assignment_id AS it FROM attestations'),
+        kind: 'extended',
+        due_on: '2027-01-01',
+        because: 'away',
+        ...by,
+      },
+    ],
+    mails: [
+      {
+        id: 'mail',
+        kind: 'reminder',
+        employee_number: number,
+        detail: '{}',
+        once_key: 'k',
+        queued_at: 1,
+        queued_by: 'system',
+        send_at: 1,
+      },
+    ],
     role_grants: [{ employee_number: number, role: 'hr', granted_at: 1, granted_by: 'system' }],
     passwords: [{ employee_number: number, hash: 'a-hash-that-stays-at-home', changed_at: 1 }],
     passkeys: [

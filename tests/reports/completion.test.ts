@@ -86,6 +86,7 @@ test('each person counts once, by state; who left or was never assigned does not
     'in-progress': 1,
     'not-started': 1,
     overdue: 0,
+    exempt: 0,
   });
   expect(departments.map(({ name, counts }) => [name, counts.assigned])).toEqual([
     ['Fire', 2],
