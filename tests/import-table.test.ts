@@ -53,6 +53,12 @@ test.each([
   ['src/evidence/append.ts', '#policies/model.ts'],
   ['src/evidence/append.ts', '#audit/record.ts'],
   ['src/audit/record.ts', '#evidence/append.ts'],
+  ['src/mail/queue.ts', '#evidence/append.ts'],
+  ['src/mail/queue.ts', '#people/person.ts'],
+  ['src/assignments/assign.ts', '#messages/reminder.ts'],
+  ['src/roster/import.ts', '#reports/completion.ts'],
+  ['src/reports/completion.ts', '#roster/import.ts'],
+  ['src/messages/reminder.ts', '#exports/receipt-pdf.ts'],
   ['src/policies/search.ts', '#training/key.ts'],
   ['src/people/person.ts', '#training/key.ts'],
   ['src/policies/search.ts', '#checker/check.ts'],
@@ -112,6 +118,9 @@ test.each([
   ['src/pages/hr/index.astro', '#reports/completion.ts'],
   ['src/server/main.ts', '#training/key.ts'],
   ['src/exports/receipt-pdf.ts', '#verify/receipt.ts'],
+  ['src/evidence/outside/mail.ts', '#mail/smtp.ts'],
+  ['src/roster/import.ts', '#assignments/leave.ts'],
+  ['src/messages/reminder.ts', '#reports/completion.ts'],
   ['src/verify/receipt.ts', '#ledger/proof.ts'],
 ])('%s may import %s', (path, from) => {
   expect(said(path, from)).toBe('');
