@@ -1,3 +1,4 @@
+import { changeRoles, endOtherSessions, invite } from './accounts.ts';
 import { assign } from './assign.ts';
 import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
 import { answerDecline, decline } from './decline.ts';
@@ -19,6 +20,7 @@ import {
   signWithPasskey,
   startPasskey,
 } from './passkeys.ts';
+import { beginPortal, changePassword, choosePassword, forgotPassword } from './passwords.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { recordPaper } from './paper.ts';
 import { regrade } from './regrade.ts';
@@ -45,12 +47,19 @@ export const server = {
   answerQuestion,
   askHr,
   assign,
-  decideDisposal,
+  beginPortal,
   changeLedgerKey,
+  changePassword,
+  changeRoles,
+  choosePassword,
+  decideDisposal,
   compareWithLedger,
   decline,
-  exportEverything,
   draftForPasskey,
+  endOtherSessions,
+  exportEverything,
+  forgotPassword,
+  invite,
   correctAttestation,
   finishCheck,
   proposeDisposal,

@@ -4,6 +4,7 @@ import type { Db, Tx } from '#db/client.ts';
 import { passwords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { forgetDevices } from './devices.ts';
+import { endLinks } from './password-links.ts';
 import { endAllSessions } from './sessions.ts';
 
 /** argon2id in PHC form. Only `hashPassword` makes one, so a password cannot be stored by mistake. */
@@ -26,28 +27,35 @@ export const DUMMY =
 
 /**
  * Hashes a new password; call it before the write it is for, since it takes a while.
- * Refuses one that is too short or too long, in a sentence that says so.
+ * Refuses one that is too short or too long, in a sentence that says so. What a person chooses goes
+ * through `hashNewPassword`, which asks for more.
  */
 export async function hashPassword(password: string): Promise<PasswordHash> {
-  const length = [...password.normalize('NFKC')].length;
+  const typed = password.normalize('NFKC');
+  refuseLength(typed, 'password');
+  return atMostTwo(() => hash(typed, PARAMETERS)) as Promise<PasswordHash>;
+}
+
+/** Refuses, on this field, a password that is too short or too long. */
+export function refuseLength(typed: string, field: string): void {
+  const { length } = [...typed];
   if (length < SHORTEST_PASSWORD) {
     throw new Refusal(
       'bad-input',
       `The password is too short: it has ${length} characters and needs at least ${SHORTEST_PASSWORD}. A few words in a row do well.`,
-      'password',
+      field,
     );
   }
   if (length > LONGEST_PASSWORD) {
     throw new Refusal(
       'bad-input',
       `The password is too long: it has ${length} characters and may have at most ${LONGEST_PASSWORD}.`,
-      'password',
+      field,
     );
   }
-  return atMostTwo(() => hash(password.normalize('NFKC'), PARAMETERS)) as Promise<PasswordHash>;
 }
 
-/** Stores a person's password, in place of the old one; their sessions end, no device is known. */
+/** Stores a person's password, in place of the old one; their sessions and links end, no device is known. */
 export async function setPassword(
   tx: Tx,
   employeeNumber: string,
@@ -60,6 +68,7 @@ export async function setPassword(
     .values(row)
     .onConflictDoUpdate({ target: passwords.employeeNumber, set: row });
   await endAllSessions(tx, employeeNumber);
+  await endLinks(tx, employeeNumber);
   await forgetDevices(tx, employeeNumber);
 }
 
@@ -84,6 +93,11 @@ export async function checkPassword(
   if (!isWeak(stored)) return { right: true };
   const to = (await atMostTwo(() => hash(typed, PARAMETERS))) as PasswordHash;
   return { right: true, rehash: { from: stored, to } };
+}
+
+/** Takes as long as looking at a password, for answers that must not tell by their time. */
+export async function spendAHash(): Promise<void> {
+  await atMostTwo(() => verify(DUMMY, ''));
 }
 
 /** Puts the stronger hash of the same password in place, unless the password was changed meanwhile. */

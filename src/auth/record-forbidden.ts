@@ -1,4 +1,5 @@
 import { isRefusal } from '#errors.ts';
+import { withoutToken } from './link-path.ts';
 import { recordOnceAMinute } from './record-once-a-minute.ts';
 
 /** The portal's own paths are shorter. */
@@ -14,7 +15,7 @@ export async function recordForbidden(
 ): Promise<void> {
   if (!signedIn) return;
   const { number } = signedIn;
-  const detail = { pathname: pathname.slice(0, LONGEST_PATH) };
+  const detail = { pathname: withoutToken(pathname).slice(0, LONGEST_PATH) };
   const at = portal.clock();
   try {
     await portal.db.write((tx) =>

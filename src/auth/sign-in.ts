@@ -2,9 +2,9 @@ import { recordEvent } from '#audit/record.ts';
 import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import { personByLogin } from '#people/person.ts';
-import { keepDevice, knownDevice } from './devices.ts';
+import { beginSession, type Begun } from './begin-session.ts';
+import { knownDevice } from './devices.ts';
 import { checkPassword, replaceHash } from './passwords.ts';
-import { endSession, startSession } from './sessions.ts';
 import { forgiveAttempt, takeAttempt } from './throttle.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function signIn(
     oldDevice?: string | undefined;
     at: Date;
   },
-): Promise<{ cookieValue: string; deviceValue: string }> {
+): Promise<Begun> {
   const person = await personByLogin(db, login, at);
   const account = person ? { number: person.number } : { unknownLogin: login };
   const attempt = await db.write(async (tx) => {
@@ -75,28 +75,15 @@ export async function signIn(
   return db.write(async (tx) => {
     await forgiveAttempt(tx, attempt);
     if (rehash) await replaceHash(tx, person.number, rehash);
-    if (oldCookie !== undefined) await endSession(tx, oldCookie);
-    const { cookieValue } = await startSession(tx, person.number, at);
-    const device = await keepDevice(tx, {
-      employeeNumber: person.number,
-      oldCookie: oldDevice,
-      at,
-    });
-    await recordEvent(tx, {
-      at,
-      actor: person.number,
-      act: 'session.started',
-      subject: person.number,
-      detail: { address, method: 'password' },
-    });
-    return { cookieValue, deviceValue: device.cookieValue };
+    const browser = { address, oldCookie, oldDevice };
+    return beginSession(tx, { number: person.number, browser, at, method: 'password' });
   });
 }
 
 /** The refusal of an attempt that has to wait. */
-export function tooMany(waitUntil: Date, at: Date): Refusal {
+export function tooMany(waitUntil: Date, at: Date, why = 'There were many failed tries.'): Refusal {
   const seconds = Math.ceil((waitUntil.getTime() - at.getTime()) / 1000);
   const minutes = Math.ceil(seconds / 60);
   const wait = seconds < 60 ? 'a minute' : minutes === 1 ? '1 minute' : `${minutes} minutes`;
-  return new Refusal('too-many', `There were many failed tries. Please try again in ${wait}.`);
+  return new Refusal('too-many', `${why} Please try again in ${wait}.`);
 }

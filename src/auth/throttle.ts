@@ -4,12 +4,15 @@ import type { Tx } from '#db/client.ts';
 import { signInThrottle } from '#db/schema/index.ts';
 
 /**
- * Who is trying: somebody signed in who confirms with their password, or anybody who signs in. An
+ * Who is trying: somebody signed in who confirms with their password, anybody who signs in, or who asks
+ * for a new password (counted for the account, and for the address they ask `forgotFrom`). An
  * account is an employee number, or a login nobody has; `device` is the hash of one that this
  * account has signed in from.
  */
 export type Trying =
   | { confirming: string }
+  | { forgot: { number: string } | { unknownLogin: string } }
+  | { forgotFrom: string }
   | {
       account: { number: string } | { unknownLogin: string };
       address: string;
@@ -46,6 +49,10 @@ const OWN: Rule = { free: 5, first: 30 * SECOND, longest: 15 * MINUTE, forgiven:
 const ACCOUNT: Rule = { free: 20, first: 30 * SECOND, longest: 15 * MINUTE, forgiven: 10 * MINUTE };
 /** One address for any account: somebody tries one password on many. An office shares an address. */
 const ADDRESS: Rule = { free: 30, first: 5 * SECOND, longest: MINUTE, forgiven: MINUTE };
+/** Mails with a link that one person is sent; each of them is good, so this keeps nobody out. */
+const FORGOT: Rule = { free: 2, first: 5 * MINUTE, longest: 15 * MINUTE, forgiven: 15 * MINUTE };
+/** One address asks for whomever: an office has forgotten over the summer. */
+const FORGOT_FROM: Rule = { free: 20, first: 5 * SECOND, longest: MINUTE, forgiven: MINUTE };
 
 /**
  * Past an account's wait, each of so many `addresses` a day gets so many `tries`, the first after
@@ -126,8 +133,12 @@ export async function moveDeviceCounts(tx: Tx, from: string, to: string): Promis
 /** What an attempt is counted in; its own count first. */
 function countsOf(trying: Trying): [Count, ...Count[]] {
   if ('confirming' in trying) return [{ key: `confirm:${trying.confirming}`, rule: OWN }];
+  if ('forgot' in trying) return [{ key: `forgot:${nameOf(trying.forgot)}`, rule: FORGOT }];
+  if ('forgotFrom' in trying) {
+    return [{ key: `forgot-from:${network(trying.forgotFrom)}`, rule: FORGOT_FROM }];
+  }
   const { account, address, device } = trying;
-  const who = 'number' in account ? account.number : unknownAccount(account.unknownLogin);
+  const who = nameOf(account);
   if (device !== undefined) return [{ key: `device:${device}@${who}`, rule: OWN }];
   const from = network(address);
   return [
@@ -135,6 +146,10 @@ function countsOf(trying: Trying): [Count, ...Count[]] {
     { key: `account:${who}`, rule: ACCOUNT },
     { key: `address:${from}`, rule: ADDRESS },
   ];
+}
+
+function nameOf(account: { number: string } | { unknownLogin: string }): string {
+  return 'number' in account ? account.number : unknownAccount(account.unknownLogin);
 }
 
 type Row = { failures: number; blockedUntil: Date; lastFailureAt: Date };

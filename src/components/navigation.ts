@@ -36,7 +36,7 @@ export function navigationFor(
   if (has('hr')) links.push(['/hr/assign', 'Assign']);
   if (has('hr', 'auditor', 'admin')) links.push(['/hr/retention', 'Retention']);
   if (has('auditor')) links.push(['/audit', 'Audit log']);
-  if (has('admin')) links.push(['/admin', 'System']);
+  if (has('admin')) links.push(['/admin', 'System'], ['/admin/people', 'Roles']);
 
   const here = links
     .map(([href]) => href)

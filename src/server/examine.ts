@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isLinkPath } from '#auth/link-path.ts';
 import type { Config } from '#config.ts';
 import { NOTICES, type Notice } from './plain-page.ts';
 
@@ -22,7 +23,7 @@ export function examine(asked: Asked, config: Pick<Config, 'origin'>): Notice | 
   if (!['GET', 'HEAD', 'POST'].includes(asked.method)) return NOTICES.method;
   if (isFrameworks(asked.target)) return NOTICES.missing;
   if (asked.method !== 'POST') return undefined;
-  if (!isFromPortal(asked.headers, config)) return NOTICES.foreignForm;
+  if (!isFromPortal(asked, config)) return NOTICES.foreignForm;
   return FORM.test(asked.headers['content-type'] ?? '') ? undefined : NOTICES.notAForm;
 }
 
@@ -82,10 +83,19 @@ function examineHost(
 /**
  * True for a form the portal's own pages sent, of any content type. Browsers say where a form comes
  * from in two headers no page can set, and on plain http in one: each that is there must be right.
+ * A page whose address is a secret is told to no one, so its forms come with `Origin: null`; on https the
+ * other header stands for it. On plain http, which is for this machine alone, `null` has to do.
  */
-function isFromPortal(headers: IncomingHttpHeaders, { origin }: Pick<Config, 'origin'>): boolean {
+function isFromPortal(
+  { target, headers }: Pick<Asked, 'target' | 'headers'>,
+  { origin }: Pick<Config, 'origin'>,
+): boolean {
+  const saysNothing = headers.origin === 'null' && isLinkPath(target);
+  const site = headers['sec-fetch-site'];
+  const isPlain = !origin.startsWith('https:');
+  if (saysNothing) return site === 'same-origin' || (isPlain && site === undefined);
   const signs = [
-    { said: headers['sec-fetch-site'], right: 'same-origin' },
+    { said: site, right: 'same-origin' },
     { said: headers.origin, right: origin },
   ].filter(({ said }) => said !== undefined);
   return signs.length > 0 && signs.every(({ said, right }) => said === right);

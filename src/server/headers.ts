@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isLinkPath } from '#auth/link-path.ts';
 import type { Config } from '#config.ts';
 
 const CONTENT_SECURITY_POLICY = [
@@ -14,13 +15,16 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** What every answer carries, whoever wrote it. Names in lower case. */
-export function securityHeaders(config: Pick<Config, 'secure'>): [string, string][] {
+/**
+ * What every answer carries, whoever wrote it, and what one to a link that sets a password carries in
+ * addition: its address is told to nobody. Names in lower case.
+ */
+export function securityHeaders(config: Pick<Config, 'secure'>, target = '/'): [string, string][] {
   return [
     ['content-security-policy', CONTENT_SECURITY_POLICY],
     ['x-content-type-options', 'nosniff'],
-    // `no-referrer` would make browsers send `Origin: null` with our own forms.
-    ['referrer-policy', 'same-origin'],
+    // `no-referrer` makes browsers send `Origin: null` with our own forms: `examine.ts` takes it there.
+    ['referrer-policy', isLinkPath(target) ? 'no-referrer' : 'same-origin'],
     ['cross-origin-opener-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],
     ['permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()'],

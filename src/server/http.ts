@@ -64,7 +64,7 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
     const reference = randomBytes(8).toString('hex');
     const target = req.url ?? '';
     answering.set(req.socket, res);
-    guardResponse(res, [...headers, ['x-request-id', reference]]);
+    guardResponse(res, [...securityHeaders(config, target), ['x-request-id', reference]]);
     if (server.draining) res.setHeader('connection', 'close');
     res.once('close', () => {
       answering.delete(req.socket);

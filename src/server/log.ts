@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { format, stripVTControlCharacters } from 'node:util';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import { withoutToken } from '#auth/link-path.ts';
 import type { LogLevel } from '#config.ts';
 
 export type { Logger } from 'pino';
@@ -58,11 +59,12 @@ export function describe(error: unknown): string {
 
 /**
  * drizzle puts the values of a failed query, people's names among them, into the error's message;
- * `JSON.parse` puts a piece of what it could not read.
+ * `JSON.parse` puts a piece of what it could not read. A link that sets a password is one, too.
  */
 function withoutValues(text: string): string {
   return text
     .replaceAll(/\nparams: [\s\S]*?(?=\n\s+at |\ncaused by |$)/g, '')
+    .replaceAll(/\/welcome\/[\w-]+/g, '/welcome/…')
     .replaceAll(/Unexpected token [\s\S]{0,200}?(?= is not valid JSON)/g, 'What was sent');
 }
 
@@ -87,5 +89,7 @@ function decoded(path: string): string {
 /** A path as the log may hold it: what could be a secret in a link is left out. */
 export function loggablePath(target: string): string {
   const path = target.split('?', 1)[0] ?? '';
-  return path.slice(0, 200).replaceAll(/[\w-]{40,}/g, '…');
+  return withoutToken(path)
+    .slice(0, 200)
+    .replaceAll(/[\w-]{40,}/g, '…');
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { firstAdminLink } from '#auth/first-admin.ts';
+import { WELCOME } from '#auth/link-path.ts';
 import { isRefusal } from '#errors.ts';
 import { builtFrom } from './build-stamp.ts';
 import { drainOnSignal } from './drain.ts';
@@ -39,6 +41,7 @@ async function main(): Promise<void> {
     warnOfMissingProxy(portal);
     await listen(server, portal);
     process.stdout.write(welcome(portal));
+    await showFirstAdminLink(portal);
   } catch (error) {
     await portal.db.close();
     throw error;
@@ -86,6 +89,20 @@ function welcome({ config, demoSignIns }: Portal): string {
       lines.push(`  ${mail}  ${password}  (${who})`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * Once, on the terminal: not where the log goes, since whoever opens it first has the portal. A
+ * demonstration has its people.
+ */
+async function showFirstAdminLink({ config, db, clock }: Portal): Promise<void> {
+  if (config.demo) return;
+  const token = await firstAdminLink(db, clock());
+  if (token === undefined) return;
+  process.stderr.write(
+    'Nobody is in this portal yet. Begin it here, within a day; a new start shows a new link:\n' +
+      `  ${config.origin}${WELCOME}/${token}\n`,
+  );
 }
 
 function plainReason(error: unknown): string | undefined {

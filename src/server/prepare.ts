@@ -34,9 +34,7 @@ export async function prepare(portal: Portal): Promise<void> {
 async function warnWhenEmpty({ db, log }: Portal): Promise<void> {
   const [anybody] = await db.read.select().from(employees).limit(1);
   if (!anybody) {
-    log.warn(
-      'nobody is in this portal yet, so nobody can sign in; this release adds no real people',
-    );
+    log.warn('nobody is in this portal yet: the link that begins it stands on the terminal');
   }
 }
 

@@ -28,6 +28,8 @@ export type RunningServer = {
   process: ChildProcess;
   /** All it has written so far, log and welcome. */
   output(): string;
+  /** What of it went where the log goes. */
+  logged(): string;
   /** Asks it to stop and waits; the exit code. */
   stop(signal?: NodeJS.Signals): Promise<number | null>;
 };
@@ -86,7 +88,11 @@ async function start(databaseFile: string, options: ServerOptions): Promise<Star
     },
   });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let logged = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    logged += chunk.toString();
+  });
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   // Nobody is left behind when the tests end by an error.
@@ -107,7 +113,15 @@ async function start(databaseFile: string, options: ServerOptions): Promise<Star
     child.kill(signal);
     return exited;
   };
-  const server = { origin, port, databaseFile, process: child, output: () => output, stop };
+  const server = {
+    origin,
+    port,
+    databaseFile,
+    process: child,
+    output: () => output,
+    stop,
+    logged: () => logged,
+  };
   return { server, output };
 }
 

@@ -29,6 +29,9 @@ type Route = {
 export const PUBLIC_PAGES = [
   '/login',
   '/verify',
+  // Whoever has the link is its person; who has none learns nothing.
+  '/welcome/[token]',
+  '/forgot',
   '/404',
   '/500',
   '/refused',
@@ -41,6 +44,8 @@ export const ROUTES: Record<string, Route> = {
   '/': at('/', all(303)),
   '/login': at('/login', { ...all(303), anonymous: 200 }),
   '/verify': at('/verify', { ...all(200), anonymous: 200 }),
+  '/forgot': at('/forgot', { ...all(200), anonymous: 200 }),
+  '/welcome/[token]': at(`/welcome/${'A'.repeat(43)}`, { ...all(410), anonymous: 410 }),
   '/refused': at('/refused', { ...all(404), anonymous: 404 }),
   '/ledger/checkpoint': at('/ledger/checkpoint', each(200)),
   '/ledger/keys.txt': at('/ledger/keys.txt', each(200)),
@@ -77,6 +82,8 @@ export const ROUTES: Record<string, Route> = {
     // Nothing waits for a passkey: the page before it is where that begins.
     visits: ownOnly({ ...all(303), hr: undefined }),
   },
+  '/account': at('/account', all(200)),
+  '/account/password': at('/account/password', all(200)),
   '/account/passkeys': at('/account/passkeys', all(200)),
   '/account/passkeys/add': at('/account/passkeys/add', all(303)),
   '/record': at('/record', all(200)),
@@ -149,6 +156,7 @@ export const ROUTES: Record<string, Route> = {
     path: ({ record }) => `/hr/attestations/${record}/withdraw`,
     visits: [{ whose: 'other', expected: only('hr') }],
   },
+  '/hr/invitations': at('/hr/invitations', only('hr', 'auditor')),
   '/hr/paper': at('/hr/paper', only('hr')),
   '/hr/paper/sheet': at('/hr/paper/sheet?policy=social-media', only('hr')),
   // Of a scan that there is: paper.test.ts.
@@ -186,6 +194,11 @@ export const ROUTES: Record<string, Route> = {
   '/team': at('/team', only('manager')),
   '/audit': at('/audit', only('auditor')),
   '/admin': at('/admin', only('admin')),
+  '/admin/people': at('/admin/people', only('admin')),
+  '/admin/people/[person]': {
+    path: ({ person }) => `/admin/people/${person}`,
+    visits: [{ expected: only('admin') }],
+  },
   '/admin/ledger': at('/admin/ledger', only('admin', 'hr', 'auditor')),
   // The made-up people's ledger bears no timestamp.
   '/admin/ledger/[size].tsr': at('/admin/ledger/1.tsr', {
@@ -207,6 +220,14 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   answerQuestion: { ...each(403), hr: 400, anonymous: 401 },
   askHr: { ...each(400), anonymous: 401 },
   assign: { ...each(403), hr: 400, anonymous: 401 },
+  beginPortal: { ...each(400), anonymous: 400 },
+  choosePassword: { ...each(400), anonymous: 400 },
+  forgotPassword: { ...each(400), anonymous: 400 },
+  changePassword: { ...each(400), anonymous: 401 },
+  changeRoles: { ...each(403), admin: 400, anonymous: 401 },
+  invite: { ...each(403), hr: 400, anonymous: 401 },
+  // Nothing of what it needs: it ends what there is elsewhere, which is nothing.
+  endOtherSessions: { ...each(200), anonymous: 401 },
   changeLedgerKey: { ...each(403), admin: 400, anonymous: 401 },
   compareWithLedger: { ...each(403), admin: 400, hr: 400, auditor: 400, anonymous: 401 },
   decline: { ...each(400), anonymous: 401 },
