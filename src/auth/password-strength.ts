@@ -39,7 +39,7 @@ export async function strengthOf(password: string, words: string[]): Promise<Str
     return await new Promise<Strength>((resolve, reject) => {
       waiting.set(id, { resolve, reject });
       timer = setTimeout(() => reject(busy()), PATIENCE);
-      thread?.postMessage(asked);
+      thread?.postMessage(asked, []);
     });
   } finally {
     clearTimeout(timer);

@@ -31,5 +31,5 @@ parentPort?.on('message', ({ id, password, words }: Asked) => {
     pattern: longest?.pattern ?? '',
     list: longest && 'dictionaryName' in longest ? String(longest.dictionaryName) : '',
   };
-  parentPort?.postMessage(judged);
+  parentPort?.postMessage(judged, []);
 });

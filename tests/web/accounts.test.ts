@@ -45,16 +45,16 @@ describe('an invitation', () => {
     const [person] = await db.read
       .select()
       .from(employees)
-      .where(eq(employees.number, 'DEMO-2005'));
+      .where(eq(employees.number, 'DEMO-2013'));
     const page = await hr.get(`/hr/people/${person!.publicId}`);
     expect(page.text).toContain('No password yet.');
     const invited = await hr.post(`/hr/people/${person!.publicId}?_action=invite`, {
       people: person!.publicId,
     });
     expect(invited.text).toContain('Waits to go out since');
-    expect(await mailsOf('DEMO-2005', 'invitation')).toHaveLength(1);
+    expect(await mailsOf('DEMO-2013', 'invitation')).toHaveLength(1);
 
-    const token = await link('DEMO-2005', 'invite');
+    const token = await link('DEMO-2013', 'invite');
     const visitor = server.visitor();
     for (let i = 0; i < 2; i += 1) {
       const { status, text, headers } = await visitor.get(`/welcome/${token}`);
@@ -78,7 +78,7 @@ describe('an invitation', () => {
     expect(before.text).toContain('Without work e-mail: 1 person');
     const ids = await db.read.select().from(employees);
     const idOf = (number: string) => ids.find((one) => one.number === number)!.publicId;
-    const people = ['DEMO-1001', 'DEMO-2010', 'DEMO-2011', 'DEMO-2012'].map(idOf);
+    const people = ['DEMO-1001', 'DEMO-2010', 'DEMO-2018', 'DEMO-2026'].map(idOf);
     const some = await hr.post('/hr/invitations?_action=invite', { people });
     expect(some.path).toBe('/hr/invitations?invited=2&left=2');
     expect(some.text).toContain('Invited: 2 people');
@@ -88,7 +88,7 @@ describe('an invitation', () => {
     expect([none.status, none.text.includes('Choose at least one person')]).toEqual([400, true]);
     const all = await hr.post('/hr/invitations?_action=invite', { everybody: 'true' });
     expect(all.text).not.toContain('not invited yet</button>');
-    expect(await mailsOf('DEMO-2011', 'invitation')).toHaveLength(1);
+    expect(await mailsOf('DEMO-2018', 'invitation')).toHaveLength(1);
   });
 });
 

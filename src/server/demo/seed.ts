@@ -6,6 +6,7 @@ import { decline } from '#attestations/decline.ts';
 import { noteReview } from '#attestations/review.ts';
 import { statementFor } from '#attestations/statement.ts';
 import { grantRole } from '#auth/grant-role.ts';
+import { inviteMany, newcomerNumbers } from '#auth/invite.ts';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { addDays, civilDate } from '#clock.ts';
 import { employees } from '#db/schema/index.ts';
@@ -155,8 +156,18 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
   });
   const hash = await hashPassword(DEMO_PASSWORD);
   await portal.db.write(async (tx) => {
-    for (const person of DEMO_LEADS) await setPassword(tx, person.number, hash, at);
+    for (const [index, person] of roster.entries()) {
+      const hasBegun = index < DEMO_LEADS.length || lessonsDone(person, index) > 0;
+      if (hasBegun) await setPassword(tx, person.number, hash, at);
+    }
   });
+  await inviteSome(portal, new Date(now.getTime() - 3 * DAY));
+}
+
+/** Some of those who have not set a password were invited; the others wait for HR. */
+async function inviteSome({ db }: Portal, at: Date): Promise<void> {
+  const numbers = (await newcomerNumbers(db, 'not-invited', at)).slice(0, 6);
+  await inviteMany(db, { numbers, by: 'DEMO-1003', at });
 }
 
 /** Whoever a demonstration needs in a track; supervisors are in theirs of themselves. */
