@@ -6,7 +6,7 @@ import { departments, employees, roleGrants, ROLES } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { isSeparated, personByPublicId } from '#people/person.ts';
 import { confirmPassword } from './confirm-password.ts';
-import { grantRole, type GrantableRole } from './grant-role.ts';
+import { grantRole, type GrantableRole, type RoleChange } from './grant-role.ts';
 import { endAllSessions } from './sessions.ts';
 import type { SignedIn } from './signed-in.ts';
 
@@ -16,7 +16,7 @@ import type { SignedIn } from './signed-in.ts';
  */
 export async function takeRole(
   tx: Tx,
-  { number, role, by, at }: { number: string; role: GrantableRole; by: string; at: Date },
+  { number, role, by, at, confirmed }: RoleChange,
 ): Promise<void> {
   if (role === 'admin' && (await otherAdmins(tx, number, at)) === 0) {
     throw new Refusal(
@@ -31,7 +31,13 @@ export async function takeRole(
     .returning({ role: roleGrants.role });
   if (taken.length === 0) return;
   await endAllSessions(tx, number);
-  await recordEvent(tx, { at, actor: by, act: 'role.taken', subject: number, detail: { role } });
+  await recordEvent(tx, {
+    at,
+    actor: by,
+    act: 'role.taken',
+    subject: number,
+    detail: { role, confirmed },
+  });
 }
 
 /**
@@ -55,7 +61,7 @@ export async function changeRoles(
   const person = await personByPublicId(db, asked.person);
   if (!person) throw new Refusal('not-found', 'There is no such person. Look for them again.');
   if (person.number === by.number) throw ownRoles();
-  await confirmPassword(db, by, password, address, at);
+  const { method: confirmed } = await confirmPassword(db, by, password, address, at);
   await db.write(async (tx) => {
     // Two admins could take each other's role at the same moment.
     if (!(await rolesGranted(tx, by.number)).includes('admin')) {
@@ -72,7 +78,7 @@ export async function changeRoles(
         'roles',
       );
     }
-    const change = { number: person.number, by: by.number, at };
+    const change = { number: person.number, by: by.number, at, confirmed };
     // Given first, so that the last admin may be followed by this one.
     for (const role of roles) await grantRole(tx, { ...change, role });
     for (const role of now) {

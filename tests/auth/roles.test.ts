@@ -49,7 +49,7 @@ test('roles are given and taken with the password, told of, and end the personâ€
   expect(await readSession(db, between.cookieValue, AT)).toBeUndefined();
   const acts = await db.read.select().from(auditEvents).where(eq(auditEvents.subject, 'B'));
   expect(acts.filter(({ act }) => act === 'role.taken')).toMatchObject([
-    { actor: 'A', detail: { role: 'manager' } },
+    { actor: 'A', detail: { role: 'manager', confirmed: 'password' } },
   ]);
 });
 

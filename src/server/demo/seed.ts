@@ -106,6 +106,7 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
     done.sort((a, b) => a.at.getTime() - b.at.getTime());
     for (const finished of done) await signFor(portal, finished);
   }
+  await inviteSome(portal, new Date(now.getTime() - 2 * HOUR));
   return true;
 }
 
@@ -161,7 +162,6 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
       if (hasBegun) await setPassword(tx, person.number, hash, at);
     }
   });
-  await inviteSome(portal, new Date(now.getTime() - 3 * DAY));
 }
 
 /** Some of those who have not set a password were invited; the others wait for HR. */
