@@ -117,6 +117,7 @@ CREATE TABLE `mails` (
 	`send_at` integer NOT NULL,
 	`state` text DEFAULT 'waiting' NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
+	`first_tried_at` integer,
 	`tried_at` integer,
 	`outcome` text DEFAULT '' NOT NULL,
 	`subject` text DEFAULT '' NOT NULL,

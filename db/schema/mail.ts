@@ -34,6 +34,8 @@ export const mails = sqliteTable(
     sendAt: instant('send_at').notNull(),
     state: text('state', { enum: MAIL_STATES }).notNull().default('waiting'),
     tries: integer('tries').notNull().default(0),
+    /** From then on it is tried for 72 hours. */
+    firstTriedAt: instant('first_tried_at'),
     /** The last try, or when it was given up. */
     triedAt: instant('tried_at'),
     /** What the server said, or why it was dropped, in a sentence. */
