@@ -19,6 +19,7 @@ import {
   signWithPasskey,
   startPasskey,
 } from './passkeys.ts';
+import { resendMail, stopMail } from './mail.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { recordPaper } from './paper.ts';
 import { regrade } from './regrade.ts';
@@ -61,6 +62,7 @@ export const server = {
   releaseHold,
   removePasskey,
   removeTrackFromPerson,
+  resendMail,
   setHold,
   setRetentionRule,
   sendCheckpoint,
@@ -74,6 +76,7 @@ export const server = {
   startPasskey,
   startPractice,
   startRefresher,
+  stopMail,
   withdrawAnswer,
   withdrawConsent,
   withdrawAttestation,
