@@ -42,7 +42,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 /** At once; a slow server keeps one mail waiting, not the next. */
-const HANDS = 5;
+const HANDS = 3;
 /** A round begins no mail after this long: what a slow server holds up is the next round's. */
 const LONGEST_ROUND = 60 * SECOND;
 /** In a row, from the server and not about one mail: then it is left in peace until the next round. */

@@ -15,8 +15,8 @@ export function mailSettings(config: {
 
 /** How long the server may take: to be reached, to answer a command, for a whole message. */
 export const PATIENCE = { connect: 10_000, answer: 20_000, all: 45_000 };
-/** Lines to the server at once, and messages on each before it is opened anew. */
-const LINES = 5;
+/** Lines to the server at once (usual services allow three), and messages on each before a new one. */
+const LINES = 3;
 const ON_ONE_LINE = 100;
 
 export type MailServer = {
