@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { employees } from './people.ts';
 
@@ -51,6 +52,9 @@ export const mails = sqliteTable(
     index('mails_due').on(t.state, t.sendAt),
     index('mails_in_order').on(t.queuedAt),
     index('mails_by_employee').on(t.employeeNumber, t.queuedAt),
+    index('mails_again')
+      .on(t.resends)
+      .where(sql`resends IS NOT NULL`),
   ],
 );
 

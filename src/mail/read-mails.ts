@@ -1,4 +1,4 @@
-import { and, count, desc, eq, getTableColumns, inArray, like, or, sql } from 'drizzle-orm';
+import { and, count, desc, eq, getTableColumns, inArray, like, not, or, sql } from 'drizzle-orm';
 import type { Db, Reader } from '#db/client.ts';
 import { employees, MAIL_STATES, mails } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
@@ -85,17 +85,15 @@ export async function sentAgain(db: Db, id: string): Promise<Mail[]> {
 
 /** How many wait to go out, and how many could not; those sent again do not count any more. */
 export async function mailCounts(db: Db): Promise<{ waiting: number; failed: number }> {
-  const again = db.read.select({ id: mails.resends }).from(mails);
-  return {
-    waiting: await db.read.$count(mails, inArray(mails.state, ['waiting', 'sending'])),
-    failed: await db.read.$count(
-      mails,
-      and(
-        eq(mails.state, 'failed'),
-        sql`${mails.id} NOT IN (${again.where(sql`${mails.resends} IS NOT NULL`)})`,
-      ),
-    ),
-  };
+  const again = sql`EXISTS (SELECT 1 FROM mails AS again
+    WHERE again.resends = coalesce(mails.resends, mails.id)
+      AND (again.queued_at, again.id) > (mails.queued_at, mails.id))`;
+  const [failed] = await db.read
+    .select({ count: count() })
+    .from(mails)
+    .where(and(eq(mails.state, 'failed'), not(again)));
+  const waiting = await db.read.$count(mails, inArray(mails.state, ['waiting', 'sending']));
+  return { waiting, failed: failed?.count ?? 0 };
 }
 
 function whereOf({ state, kind, person }: MailFilter) {

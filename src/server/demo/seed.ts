@@ -9,6 +9,7 @@ import { grantRole } from '#auth/grant-role.ts';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { addDays, civilDate } from '#clock.ts';
 import { employees } from '#db/schema/index.ts';
+import { queueDigests } from '#messages/digests.ts';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { answerItem } from '#training/answer-item.ts';
@@ -105,6 +106,9 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
     done.sort((a, b) => a.at.getTime() - b.at.getTime());
     for (const finished of done) await signFor(portal, finished);
   }
+  // As if it were Monday, so that the mail to managers can be looked at.
+  const { db, policies, config } = portal;
+  await queueDigests(db, { policies, due: now, at: now, timeZone: config.timeZone });
   return true;
 }
 
