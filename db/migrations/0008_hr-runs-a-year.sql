@@ -117,6 +117,7 @@ CREATE TABLE `mails` (
 	`send_at` integer NOT NULL,
 	`state` text DEFAULT 'waiting' NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
+	`first_tried_at` integer,
 	`tried_at` integer,
 	`outcome` text DEFAULT '' NOT NULL,
 	`subject` text DEFAULT '' NOT NULL,
@@ -129,6 +130,7 @@ CREATE UNIQUE INDEX `mails_once` ON `mails` (`once_key`);--> statement-breakpoin
 CREATE INDEX `mails_due` ON `mails` (`state`,`send_at`);--> statement-breakpoint
 CREATE INDEX `mails_in_order` ON `mails` (`queued_at`);--> statement-breakpoint
 CREATE INDEX `mails_by_employee` ON `mails` (`employee_number`,`queued_at`);--> statement-breakpoint
+CREATE INDEX `mails_again` ON `mails` (`resends`) WHERE resends IS NOT NULL;--> statement-breakpoint
 DROP INDEX `assignments_once_a_campaign`;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `round` text DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `assignments` ADD `because` text DEFAULT '' NOT NULL;--> statement-breakpoint

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import { employees } from './people.ts';
 
@@ -34,6 +35,8 @@ export const mails = sqliteTable(
     sendAt: instant('send_at').notNull(),
     state: text('state', { enum: MAIL_STATES }).notNull().default('waiting'),
     tries: integer('tries').notNull().default(0),
+    /** From then on it is tried for 72 hours. */
+    firstTriedAt: instant('first_tried_at'),
     /** The last try, or when it was given up. */
     triedAt: instant('tried_at'),
     /** What the server said, or why it was dropped, in a sentence. */
@@ -49,6 +52,9 @@ export const mails = sqliteTable(
     index('mails_due').on(t.state, t.sendAt),
     index('mails_in_order').on(t.queuedAt),
     index('mails_by_employee').on(t.employeeNumber, t.queuedAt),
+    index('mails_again')
+      .on(t.resends)
+      .where(sql`resends IS NOT NULL`),
   ],
 );
 

@@ -21,6 +21,7 @@ import {
   startPasskey,
 } from './passkeys.ts';
 import { beginPortal, changePassword, choosePassword, forgotPassword } from './passwords.ts';
+import { resendMail, stopMail } from './mail.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { recordPaper } from './paper.ts';
 import { regrade } from './regrade.ts';
@@ -70,6 +71,7 @@ export const server = {
   releaseHold,
   removePasskey,
   removeTrackFromPerson,
+  resendMail,
   setHold,
   setRetentionRule,
   sendCheckpoint,
@@ -83,6 +85,7 @@ export const server = {
   startPasskey,
   startPractice,
   startRefresher,
+  stopMail,
   withdrawAnswer,
   withdrawConsent,
   withdrawAttestation,

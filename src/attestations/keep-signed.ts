@@ -5,6 +5,7 @@ import { attempts, attestations, regrades } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { appendEntry } from '#evidence/append.ts';
 import type { Ledger } from '#evidence/open-ledger.ts';
+import { queueMail } from '#mail/queue.ts';
 import type { Policy } from '#policies/model.ts';
 import { tracksOf } from '#training/tracks.ts';
 import { standingConsent } from './consent.ts';
@@ -55,6 +56,8 @@ export async function keepSigned(db: Db, kept: Keeping): Promise<{ id: string; s
       subject: id,
       detail: { assignment: assignment.id, sha256 },
     });
+    const mail = { kind: 'receipt' as const, to: person, about: id, onceKey: `receipt ${id}` };
+    await queueMail(tx, { ...mail, at, by: 'system' });
     await appendEntry(tx, ledger, { kind: 'attestation', recordId: id, record, at });
     return { id, sha256 };
   });

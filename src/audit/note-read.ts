@@ -10,7 +10,7 @@ export async function noteRead(
     at: Date;
     actor: string;
     of: string;
-    what: 'person' | 'attestation' | 'question' | 'decline';
+    what: 'person' | 'attestation' | 'question' | 'decline' | 'mail';
   },
 ): Promise<void> {
   if (read.actor === read.of) return;

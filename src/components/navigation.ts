@@ -30,6 +30,7 @@ export function navigationFor(
     links.push(
       [`/hr/policy/${policyId}`, 'Policy and rules'],
       ['/hr/questions', 'Questions to HR'],
+      ['/hr/mail', 'Mail'],
       ['/hr/exports', 'Exports'],
     );
   }

@@ -3,6 +3,7 @@ import { recordEvent } from '#audit/record.ts';
 import type { Db, Tx } from '#db/client.ts';
 import { questionAnswers, questions } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { queueMail } from '#mail/queue.ts';
 import { LONGEST_ANSWER, wordsIn } from './words.ts';
 
 /**
@@ -17,11 +18,22 @@ export async function answerQuestion(
   const { questionId, seen, by, at } = act;
   const words = wordsIn(act.words, 'answer', LONGEST_ANSWER);
   await db.write(async (tx) => {
-    await questionIn(tx, questionId);
+    const { employeeNumber } = await questionIn(tx, questionId);
     const last = await lastAnswer(tx, questionId);
     if (last?.words === words) return;
     if ((last?.id ?? 0) !== seen) throw answeredMeanwhile();
-    await tx.insert(questionAnswers).values({ questionId, words, at, by });
+    const [answer] = await tx
+      .insert(questionAnswers)
+      .values({ questionId, words, at, by })
+      .returning({ id: questionAnswers.id });
+    await queueMail(tx, {
+      kind: 'question-answered',
+      to: employeeNumber,
+      about: questionId,
+      onceKey: `question-answered ${answer?.id}`,
+      at,
+      by,
+    });
     await recordEvent(tx, { at, actor: by, act: 'question.answered', subject: questionId });
   });
 }

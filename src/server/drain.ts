@@ -7,9 +7,13 @@ const PATIENCE = 10_000;
 
 /**
  * Stops in order when the process is told to: no new connections, requests in flight are answered,
- * the evidence is sealed, the database folded and closed, exit 0. A second signal ends it at once.
+ * mails in hand are finished, the evidence is sealed, the database folded and closed, exit 0. A second signal ends it at once.
  */
-export function drainOnSignal(server: PortalServer, { db, ledger, clock, log }: Portal): void {
+export function drainOnSignal(
+  server: PortalServer,
+  { db, ledger, clock, log }: Portal,
+  schedule: { stop(): Promise<void> },
+): void {
   async function stop(signal: NodeJS.Signals): Promise<void> {
     if (server.draining) process.exit(1);
     log.info({ signal }, 'stopping');
@@ -19,7 +23,7 @@ export function drainOnSignal(server: PortalServer, { db, ledger, clock, log }: 
       log.warn('some requests took too long and were cut off');
       server.closeAllConnections();
     }, PATIENCE);
-    await closed;
+    await Promise.all([closed, schedule.stop()]);
     clearTimeout(late);
     // What came since the last hour is sealed as well; what does not fit, the next start tells.
     if (!ledger.stopped) await sealTables(db, ledger, clock());

@@ -10,6 +10,7 @@ import { createPortalServer, type Pages, type PortalServer } from './http.ts';
 import { adoptConsole, outliveReaders } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare } from './prepare.ts';
+import { startSchedule } from './schedule.ts';
 import { watchDisposals } from './watch-disposals.ts';
 import { watchEvidence } from './watch-evidence.ts';
 
@@ -37,9 +38,9 @@ async function main(): Promise<void> {
     await watchEvidence(portal);
     watchDisposals(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
-    drainOnSignal(server, portal);
     warnOfMissingProxy(portal);
     await listen(server, portal);
+    drainOnSignal(server, portal, startSchedule(portal));
     process.stdout.write(welcome(portal));
     await showFirstAdminLink(portal);
   } catch (error) {

@@ -49,6 +49,7 @@ describe('the main navigation', () => {
       'People',
       'Policy and rules',
       'Questions to HR',
+      'Mail',
       'Exports',
       'Assign',
       'Retention',

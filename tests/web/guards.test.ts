@@ -135,7 +135,10 @@ describe('who may open what', () => {
     const record = await someRecord(people);
     const declines = (await visitors.hr.get('/hr/declines')).text;
     const decline = /\/hr\/declines\/([\w-]{22})/.exec(declines)?.[1];
-    const all = { person, decline, hold: await someHold(), proposal: PROPOSAL };
+    // Made-up people get none: what tells them of their receipts waits.
+    const mails = (await visitors.hr.get('/hr/mail')).text;
+    const mail = /\/hr\/mail\/([\w-]{22})/.exec(mails)?.[1];
+    const all = { person, decline, mail, hold: await someHold(), proposal: PROPOSAL };
     const other = (from: Who): Asked => ({ ...own[from], ...all, record });
     return Object.fromEntries(
       WHO.map((who) => [
@@ -219,6 +222,7 @@ const NONE: Asked = {
   decline: 'A'.repeat(22),
   hold: 'A'.repeat(22),
   proposal: 'A'.repeat(22),
+  mail: 'A'.repeat(22),
 };
 
 /** A browser that shows each redirect instead of following it. */

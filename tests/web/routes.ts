@@ -16,6 +16,8 @@ export type Asked = {
   hold: string | undefined;
   /** To dispose of records. */
   proposal: string | undefined;
+  /** That waits to go out. */
+  mail: string | undefined;
 };
 
 /** A status for each; nobody looks where there is none. */
@@ -179,6 +181,11 @@ export const ROUTES: Record<string, Route> = {
     path: ({ question }) => `/hr/questions/${question}/publish`,
     visits: [{ whose: 'other', expected: only('hr') }],
   },
+  '/hr/mail': at('/hr/mail', only('hr', 'auditor')),
+  '/hr/mail/[mail]': {
+    path: ({ mail }) => `/hr/mail/${mail}`,
+    visits: [{ expected: only('hr', 'auditor') }],
+  },
   '/hr/retention': at('/hr/retention', only('hr', 'auditor', 'admin')),
   '/hr/retention/rules/[series]': at('/hr/retention/rules/attestations', only('hr')),
   '/hr/retention/due/[series]': at('/hr/retention/due/attestations', only('hr', 'auditor')),
@@ -243,6 +250,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   removePasskey: { ...each(400), anonymous: 401 },
   recordPaper: { ...each(403), hr: 400, anonymous: 401 },
   removeTrackFromPerson: { ...each(403), hr: 400, anonymous: 401 },
+  resendMail: { ...each(403), hr: 400, anonymous: 401 },
   setHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   setRetentionRule: { ...each(403), hr: 400, anonymous: 401 },
   sendCheckpoint: { ...each(403), admin: 400, anonymous: 401 },
@@ -256,6 +264,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   startPasskey: { ...each(409), anonymous: 401 },
   startPractice: { ...each(400), anonymous: 401 },
   startRefresher: { ...each(400), anonymous: 401 },
+  stopMail: { ...each(403), hr: 400, anonymous: 401 },
   withdrawAnswer: { ...each(403), hr: 400, anonymous: 401 },
   withdrawConsent: { ...each(400), anonymous: 401 },
   withdrawAttestation: { ...each(403), hr: 400, anonymous: 401 },

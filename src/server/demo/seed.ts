@@ -10,6 +10,7 @@ import { inviteMany, newcomerNumbers } from '#auth/invite.ts';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { addDays, civilDate } from '#clock.ts';
 import { employees } from '#db/schema/index.ts';
+import { queueDigests } from '#messages/digests.ts';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { answerItem } from '#training/answer-item.ts';
@@ -107,6 +108,9 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
     for (const finished of done) await signFor(portal, finished);
   }
   await inviteSome(portal, new Date(now.getTime() - 2 * HOUR));
+  // As if it were Monday, so that the mail to managers can be looked at.
+  const { db, policies, config } = portal;
+  await queueDigests(db, { policies, due: now, at: now, timeZone: config.timeZone });
   return true;
 }
 

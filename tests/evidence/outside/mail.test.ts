@@ -1,67 +1,12 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
 import PostalMime from 'postal-mime';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterEach, expect, test } from 'vitest';
+import type { SMTPServerOptions } from 'smtp-server';
+import { expect, test } from 'vitest';
 import { mailPlace } from '#evidence/outside/mail.ts';
 import { reason } from '../../support/database.ts';
+import { answers, mailServerWith as mailServer, oddServer } from '../../support/mail-server.ts';
 import { NOW, ZONE, openSmall } from './support.ts';
 
 const QUICK = { connect: 400, answer: 400, all: 1500 };
-let close: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(close.map((one) => one()));
-  close = [];
-});
-
-type Taken = { to: string[]; from: string; raw: Buffer };
-
-/** A real mail server on this machine. */
-async function mailServer(
-  options: SMTPServerOptions = {},
-): Promise<{ url: string; taken: Taken[] }> {
-  const taken: Taken[] = [];
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    logger: false,
-    onData(stream, { envelope }, done) {
-      const chunks: Buffer[] = [];
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.once('end', () => {
-        taken.push({
-          to: envelope.rcptTo.map(({ address }) => address),
-          from: envelope.mailFrom ? envelope.mailFrom.address : '',
-          raw: Buffer.concat(chunks),
-        });
-        done();
-      });
-    },
-    ...options,
-  });
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  close.push(() => new Promise((resolve) => server.close(() => resolve())));
-  const { port } = server.server.address() as AddressInfo;
-  return { url: `smtp://127.0.0.1:${port}`, taken };
-}
-
-/** A server that says these lines, each after one of ours, and then what `end` does. */
-async function oddServer(talk: (server: Server) => void): Promise<string> {
-  const server = createServer();
-  talk(server);
-  const open = new Set<{ destroy(): void }>();
-  server.on('connection', (socket) => {
-    open.add(socket);
-    socket.on('error', () => undefined);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close.push(async () => {
-    for (const socket of open) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 async function send(smtpUrl: string, to = 'clerk@example.gov', at = NOW) {
   const { head } = await openSmall();
   const settings = {
@@ -115,9 +60,6 @@ test('a server that wants a password gets it, and only over an encrypted line fr
   expect(await reason(send(elsewhere))).toContain('must not go without');
   expect(taken).toHaveLength(1);
 });
-
-const answers = (responseCode: number, words: string) =>
-  Object.assign(new Error(words), { responseCode });
 
 test.each([
   [
@@ -185,8 +127,8 @@ test('a line that is dropped amid the message is no success', async () => {
 });
 
 test('nobody there, and a server of unknown name, are told of', async () => {
-  const gone = await oddServer(() => undefined);
-  await close.pop()!();
+  const { url: gone, stop } = await mailServer();
+  await stop();
   expect(await reason(send(gone))).toContain('line to the mail server failed');
   expect(await reason(send('smtp://mail.invalid'))).toMatch(
     /line to the mail server failed|took too long/,

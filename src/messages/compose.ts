@@ -1,0 +1,66 @@
+import { civilDate } from '#clock.ts';
+import type { Compose, Composed, Mail } from '#mail/deliver.ts';
+import { isAddress } from '#mail/letter.ts';
+import type { MailKind } from '#mail/queue.ts';
+import { isSeparated, personByNumber } from '#people/person.ts';
+import { assigned } from './assigned.ts';
+import { dueChanged } from './due-changed.ts';
+import { invitation } from './invitation.ts';
+import { managerDigest } from './manager-digest.ts';
+import { nudge } from './nudge.ts';
+import { passwordChanged } from './password-changed.ts';
+import { passwordReset } from './password-reset.ts';
+import { questionAnswered } from './question-answered.ts';
+import { receipt } from './receipt.ts';
+import { reminder } from './reminder.ts';
+import type { Message, Telling } from './told.ts';
+
+const MESSAGES: Record<MailKind, Message> = {
+  invitation,
+  'password-reset': passwordReset,
+  'password-changed': passwordChanged,
+  assigned,
+  'due-changed': dueChanged,
+  reminder,
+  nudge,
+  'manager-digest': managerDigest,
+  receipt,
+  'question-answered': questionAnswered,
+};
+
+/** Composes mails that leave: who has left or has no address gets none, and is told of here. */
+export function composer(telling: Telling): Compose {
+  return (mail, at) => compose(telling, mail, at, false);
+}
+
+/** What a mail would say now, without making any link that signs somebody in. */
+export async function previewOf(telling: Telling, mail: Mail, at: Date): Promise<Composed> {
+  return compose(telling, mail, at, true);
+}
+
+async function compose(
+  telling: Telling,
+  mail: Mail,
+  at: Date,
+  preview: boolean,
+): Promise<Composed> {
+  const message = MESSAGES[mail.kind as MailKind] as Message | undefined;
+  if (!message) return { dropped: 'This portal does not know this kind of mail.' };
+  const person =
+    mail.employeeNumber === null
+      ? undefined
+      : await personByNumber(telling.db, mail.employeeNumber);
+  if (!person) return { dropped: 'There is nobody to send it to.' };
+  if (isSeparated(person, at)) return { dropped: 'The person has left.' };
+  if (person.mail === null) {
+    return { dropped: 'The person has no mail address. Tell them in another way.' };
+  }
+  if (!isAddress(person.mail)) {
+    return { dropped: 'The person’s mail address is none. Correct it, then send this again.' };
+  }
+  const today = civilDate(at, telling.timeZone);
+  const said = await message({ ...telling, mail, person, at, today, preview });
+  return 'dropped' in said
+    ? said
+    : { to: { name: person.name, address: person.mail }, letter: said };
+}

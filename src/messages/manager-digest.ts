@@ -1,0 +1,66 @@
+import { and, eq } from 'drizzle-orm';
+import { sayDay } from '#clock.ts';
+import { roleGrants } from '#db/schema/index.ts';
+import type { Part } from '#mail/letter.ts';
+import { duePeopleUnder, SOON, type DuePerson } from './due-people.ts';
+import { daysBetween, isOlderThan, isOutdone, sayDays, type Asked, type Message } from './told.ts';
+
+/** More lines than this nobody reads; the page has them all. */
+const MOST = 40;
+
+/** One mail a manager: who of their people is late or soon to be, those first whom to talk with. */
+export const managerDigest: Message = async (asked) => {
+  const { db, person, today, origin } = asked;
+  if (isOlderThan(6, asked) || (await isOutdone(asked))) {
+    return { dropped: 'A newer one tells how things stand.' };
+  }
+  const people = await duePeopleUnder(db, person.number, today);
+  if (people.length === 0) return { dropped: 'Nobody is late or soon due any more.' };
+  const late = (one: DuePerson) => daysBetween(one.dueOn, today);
+  const isRaised = (one: DuePerson) =>
+    one.escalateAfter !== null && late(one) > 0 && late(one) >= one.escalateAfter;
+  const raised = people.filter(isRaised);
+  const overdue = people.filter((one) => late(one) > 0 && !isRaised(one));
+  const soon = people.filter((one) => late(one) <= 0);
+  const [isManager] = await db.read
+    .select()
+    .from(roleGrants)
+    .where(and(eq(roleGrants.employeeNumber, person.number), eq(roleGrants.role, 'manager')));
+  return {
+    subject: subjectOf(raised.length + overdue.length, soon.length),
+    parts: [
+      `Hello ${person.name},`,
+      'This is how the policy training of your people stands this week.',
+      ...listed('Overdue for some time; please find a moment to talk with them:', raised, asked),
+      ...listed('Overdue:', overdue, asked),
+      ...listed(`Due within ${SOON} days:`, soon, asked),
+      ...(isManager ? [{ link: 'Your team', href: `${origin}/team` }] : []),
+    ],
+    why:
+      'You get this mail, at most once a week, because these people report to you, directly or ' +
+      'through others. You see whether they have signed, never their answers.',
+  };
+};
+
+function subjectOf(overdue: number, soon: number): string {
+  const parts = [
+    ...(overdue > 0 ? [`${overdue} overdue`] : []),
+    ...(soon > 0 ? [`${soon} due soon`] : []),
+  ];
+  return `Policy training of your people: ${parts.join(', ')}`;
+}
+
+function listed(words: string, people: readonly DuePerson[], asked: Asked): Part[] {
+  if (people.length === 0) return [];
+  const shown = people.slice(0, MOST).map((one) => line(one, asked));
+  const more = people.length - shown.length;
+  return [words, { list: more > 0 ? [...shown, `and ${more} more`] : shown }];
+}
+
+function line({ name, through, policyId, dueOn }: DuePerson, { policies, today }: Asked): string {
+  const title = policies.find(({ id }) => id === policyId)?.title ?? policyId;
+  const days = daysBetween(dueOn, today);
+  const when =
+    days > 0 ? `${sayDays(days)} late` : days === 0 ? 'due today' : `due ${sayDay(dueOn)}`;
+  return `${name}: ${title}, ${when}${through === null ? '' : ` (reports to ${through})`}`;
+}

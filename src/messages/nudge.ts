@@ -1,0 +1,31 @@
+import { sayDue } from '#clock.ts';
+import type { Mail } from '#mail/deliver.ts';
+import { personByNumber } from '#people/person.ts';
+import { nextStep } from '#training/next-step.ts';
+import { assignmentTold, isOlderThan, isOutdone, type Message } from './told.ts';
+
+/** A manager asks somebody of theirs to come to it. */
+export const nudge: Message = async (asked) => {
+  if (isOlderThan(7, asked)) return { dropped: 'It has waited for more than a week.' };
+  if (await isOutdone(asked)) return { dropped: 'A newer one took its place.' };
+  const told = await assignmentTold(asked);
+  if ('dropped' in told) return told;
+  if (told.exempt) return { dropped: 'The person need not do it any more.' };
+  const { title } = told.progress.policy;
+  const manager = await personByNumber(asked.db, askedBy(asked.mail));
+  const who = manager?.name ?? 'Your manager';
+  return {
+    subject: `${title}: ${who} asks you to come to it`,
+    parts: [
+      `Hello ${asked.person.name},`,
+      `${who} asks you to find some time for your training on the ${title}. It is ` +
+        `${sayDue(told.dueOn, asked.timeZone)}.`,
+      nextStep(told.id, told.progress).where,
+      { link: 'Open your training', href: told.calendar.href },
+    ],
+    why: `You get this mail because ${who} sent it from the portal. Your manager sees whether you have signed, never your answers.`,
+  };
+};
+
+/** The manager, also where HR has sent it again. */
+const askedBy = ({ detail, queuedBy }: Mail) => String(detail['by'] ?? queuedBy);
