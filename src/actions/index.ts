@@ -21,6 +21,15 @@ import {
 } from './passkeys.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { recordPaper } from './paper.ts';
+import {
+  addDepartment,
+  addPerson,
+  changePerson,
+  endEmployment,
+  keepEmployment,
+  renameDepartment,
+  returnPerson,
+} from './people.ts';
 import { regrade } from './regrade.ts';
 import {
   decideDisposal,
@@ -29,6 +38,7 @@ import {
   setHold,
   setRetentionRule,
 } from './retention.ts';
+import { sendRoster, takeRoster } from './roster.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
@@ -37,7 +47,9 @@ import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './
 
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
 export const server = {
+  addDepartment,
   addPasskey,
+  addPerson,
   addTrackToPerson,
   agreeToElectronicRecords,
   answer,
@@ -47,12 +59,15 @@ export const server = {
   assign,
   decideDisposal,
   changeLedgerKey,
+  changePerson,
   compareWithLedger,
   decline,
+  endEmployment,
   exportEverything,
   draftForPasskey,
   correctAttestation,
   finishCheck,
+  keepEmployment,
   proposeDisposal,
   publishAnswer,
   readLesson,
@@ -61,6 +76,9 @@ export const server = {
   releaseHold,
   removePasskey,
   removeTrackFromPerson,
+  renameDepartment,
+  returnPerson,
+  sendRoster,
   setHold,
   setRetentionRule,
   sendCheckpoint,
@@ -74,6 +92,7 @@ export const server = {
   startPasskey,
   startPractice,
   startRefresher,
+  takeRoster,
   withdrawAnswer,
   withdrawConsent,
   withdrawAttestation,

@@ -9,6 +9,7 @@ import { adoptConsole, outliveReaders } from './log.ts';
 import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare } from './prepare.ts';
 import { watchDisposals } from './watch-disposals.ts';
+import { watchRosters } from './watch-rosters.ts';
 import { watchEvidence } from './watch-evidence.ts';
 
 /** A reason to stop that needs no stack. */
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
     await prepare(portal);
     await watchEvidence(portal);
     watchDisposals(portal);
+    watchRosters(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     drainOnSignal(server, portal);
     warnOfMissingProxy(portal);
