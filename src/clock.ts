@@ -38,10 +38,10 @@ export function sayDate(date: CivilDate): string {
 
 /** `April 20, 2023`: for a revision, and where a column is narrow. */
 export function sayDay(date: CivilDate): string {
-  return new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${date}T12:00:00Z`),
-  );
+  return LONG_DAY.format(new Date(`${date}T12:00:00Z`));
 }
+// Made once: making one takes longer than writing a hundred days with it.
+const LONG_DAY = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 
 /** `December 11, 2026 at 3:05 PM CST`. */
 export function sayInstant(at: Date, zone: string): string {

@@ -46,6 +46,13 @@ CREATE TABLE `placements` (
 	FOREIGN KEY (`department_id`) REFERENCES `departments`(`id`) ON UPDATE no action ON DELETE no action
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `roster_files` (
+	`id` text PRIMARY KEY NOT NULL,
+	`bytes` blob NOT NULL,
+	`at` integer NOT NULL,
+	`by` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `assignment_terms` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL CHECK (`id` > 0),
 	`assignment_id` text NOT NULL,

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  blob,
   index,
   integer,
   primaryKey,
@@ -212,6 +213,18 @@ export const knownDevices = sqliteTable(
     index('known_devices_by_employee').on(t.employeeNumber),
   ],
 );
+
+/**
+ * A roster between what HR was shown of it and their yes: one a person of HR, for an hour
+ * (`src/roster/waiting-file.ts`).
+ */
+export const rosterFiles = sqliteTable('roster_files', {
+  id: text('id').primaryKey(),
+  bytes: blob('bytes', { mode: 'buffer' }).notNull(),
+  at: instant('at').notNull(),
+  /** Employee number of the HR person, who alone sees it. */
+  by: text('by').notNull(),
+});
 
 /**
  * Failed sign-ins and confirmations, by `src/auth/throttle.ts`; kept in the database so a restart

@@ -24,6 +24,15 @@ import { beginPortal, changePassword, choosePassword, forgotPassword } from './p
 import { resendMail, stopMail } from './mail.ts';
 import { answerQuestion, askHr, publishAnswer, withdrawAnswer } from './questions.ts';
 import { recordPaper } from './paper.ts';
+import {
+  addDepartment,
+  addPerson,
+  changePerson,
+  endEmployment,
+  keepEmployment,
+  renameDepartment,
+  returnPerson,
+} from './people.ts';
 import { regrade } from './regrade.ts';
 import {
   decideDisposal,
@@ -32,6 +41,7 @@ import {
   setHold,
   setRetentionRule,
 } from './retention.ts';
+import { sendRoster, takeRoster } from './roster.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
@@ -40,7 +50,9 @@ import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './
 
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
 export const server = {
+  addDepartment,
   addPasskey,
+  addPerson,
   addTrackToPerson,
   agreeToElectronicRecords,
   answer,
@@ -51,18 +63,21 @@ export const server = {
   beginPortal,
   changeLedgerKey,
   changePassword,
+  changePerson,
   changeRoles,
   choosePassword,
-  decideDisposal,
   compareWithLedger,
+  correctAttestation,
+  decideDisposal,
   decline,
   draftForPasskey,
+  endEmployment,
   endOtherSessions,
   exportEverything,
+  finishCheck,
   forgotPassword,
   invite,
-  correctAttestation,
-  finishCheck,
+  keepEmployment,
   proposeDisposal,
   publishAnswer,
   readLesson,
@@ -71,10 +86,13 @@ export const server = {
   releaseHold,
   removePasskey,
   removeTrackFromPerson,
+  renameDepartment,
   resendMail,
+  returnPerson,
+  sendCheckpoint,
+  sendRoster,
   setHold,
   setRetentionRule,
-  sendCheckpoint,
   setTrackDepartments,
   sign,
   signIn,
@@ -86,8 +104,9 @@ export const server = {
   startPractice,
   startRefresher,
   stopMail,
+  takeRoster,
   withdrawAnswer,
-  withdrawConsent,
   withdrawAttestation,
+  withdrawConsent,
   withdrawReading,
 };

@@ -14,11 +14,22 @@ export type AuditEvent = {
 
 /** Appends to the audit log, in the same write as what it tells. */
 export async function recordEvent(tx: Tx, event: AuditEvent): Promise<void> {
-  await tx.insert(auditEvents).values({
-    at: event.at,
-    actor: event.actor,
-    act: event.act,
-    subject: event.subject ?? null,
-    detail: event.detail ?? null,
-  });
+  await recordEvents(tx, [event]);
 }
+
+/** The same for many, in their order. */
+export async function recordEvents(tx: Tx, events: readonly AuditEvent[]): Promise<void> {
+  for (let start = 0; start < events.length; start += AT_ONCE) {
+    await tx.insert(auditEvents).values(
+      events.slice(start, start + AT_ONCE).map(({ at, actor, act, subject, detail }) => ({
+        at,
+        actor,
+        act,
+        subject: subject ?? null,
+        detail: detail ?? null,
+      })),
+    );
+  }
+}
+
+const AT_ONCE = 500;

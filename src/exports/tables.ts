@@ -65,6 +65,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   signing_drafts: 'not signed yet',
   password_links: 'good for a few days, and it lets somebody in',
   kiosk_codes: 'good for a few days, and it lets somebody in',
+  roster_files: 'it waits for an hour for its yes',
   job_runs: 'it belongs to the server that ran',
   standings: 'computed from the others',
   tallies: 'computed from the others',

@@ -3,9 +3,11 @@ import type { IncomingMessage } from 'node:http';
 /** A form of the portal is a few hundred bytes; the longest allowed body, in bytes. */
 export const BODY_LIMIT = 65_536;
 
-/** Pages that take more than a form: a scan of at most 2 MB, and a receipt, as long as its record. */
+/** Pages that take more than a form: a scan of at most 2 MB, a roster, and a receipt, as long as its record. */
 const LONGER: Readonly<Record<string, number>> = {
   '/hr/paper': 2 * 1024 * 1024 + BODY_LIMIT,
+  // A roster of 100,000 people.
+  '/hr/roster': 16 * 1024 * 1024 + BODY_LIMIT,
   '/verify': 1_000_000,
 };
 

@@ -12,6 +12,7 @@ import { openPortal, PROJECT, type Portal } from './portal.ts';
 import { prepare } from './prepare.ts';
 import { startSchedule } from './schedule.ts';
 import { watchDisposals } from './watch-disposals.ts';
+import { watchRosters } from './watch-rosters.ts';
 import { watchEvidence } from './watch-evidence.ts';
 
 /** A reason to stop that needs no stack. */
@@ -37,6 +38,7 @@ async function main(): Promise<void> {
     await prepare(portal);
     await watchEvidence(portal);
     watchDisposals(portal);
+    watchRosters(portal);
     const server = createPortalServer(portal, await loadPages(), join(PROJECT, 'dist/client'));
     warnOfMissingProxy(portal);
     await listen(server, portal);

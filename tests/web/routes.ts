@@ -133,6 +133,14 @@ export const ROUTES: Record<string, Route> = {
 
   '/hr': at('/hr', only('hr', 'auditor')),
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
+  '/hr/people/new': at('/hr/people/new', only('hr')),
+  '/hr/departments': at('/hr/departments', only('hr')),
+  '/hr/roster': at('/hr/roster', only('hr')),
+  '/hr/roster/template.csv': at('/hr/roster/template.csv', only('hr')),
+  '/hr/people/[person]/edit': {
+    path: ({ person }) => `/hr/people/${person}/edit`,
+    visits: [{ expected: only('hr') }],
+  },
   '/hr/people/[person]': {
     path: ({ person }) => `/hr/people/${person}`,
     visits: [{ expected: only('hr', 'auditor') }],
@@ -219,6 +227,15 @@ export const ROUTES: Record<string, Route> = {
 /** What each gets for a form that has nothing of what it needs: 400 is "yours to send, but wrong". */
 export const ACTIONS: Record<string, Record<Who, number>> = {
   signIn: { ...each(400), anonymous: 400 },
+  addDepartment: { ...each(403), hr: 400, anonymous: 401 },
+  addPerson: { ...each(403), hr: 400, anonymous: 401 },
+  changePerson: { ...each(403), hr: 400, anonymous: 401 },
+  endEmployment: { ...each(403), hr: 400, anonymous: 401 },
+  keepEmployment: { ...each(403), hr: 400, anonymous: 401 },
+  renameDepartment: { ...each(403), hr: 400, anonymous: 401 },
+  returnPerson: { ...each(403), hr: 400, anonymous: 401 },
+  sendRoster: { ...each(403), hr: 400, anonymous: 401 },
+  takeRoster: { ...each(403), hr: 400, anonymous: 401 },
   addPasskey: { ...each(409), anonymous: 401 },
   addTrackToPerson: { ...each(403), hr: 400, anonymous: 401 },
   agreeToElectronicRecords: { ...each(400), anonymous: 401 },

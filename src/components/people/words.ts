@@ -1,0 +1,21 @@
+import type { Kind } from '#roster/plan.ts';
+
+export const KIND_WORDS: Record<Kind, string> = {
+  leaving: 'Leaving',
+  returning: 'Coming back',
+  new: 'New',
+  moved: 'To another department or manager',
+  changed: 'Other changes',
+};
+
+/** `3 new, 1 leaving`, or that nothing changed. */
+export function sayCounts(counts: Record<Kind | 'unchanged', number>): string {
+  const parts = [
+    counts.new && `${counts.new} new`,
+    counts.changed && `${counts.changed} changed`,
+    counts.moved && `${counts.moved} moved`,
+    counts.leaving && `${counts.leaving} leaving`,
+    counts.returning && `${counts.returning} back`,
+  ].filter((part) => part !== 0);
+  return parts.length === 0 ? 'nothing changed' : parts.join(', ');
+}
