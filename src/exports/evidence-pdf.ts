@@ -6,7 +6,8 @@ import { sayItem } from './item-words.ts';
 import { sayLesson } from './lesson-words.ts';
 import type { Check, Cycle, PersonEvidence } from './person-evidence.ts';
 import { saySignature } from './receipt-pdf.ts';
-import { LACKED, openPdf, type Pdf } from './tagged-pdf.ts';
+import { LACKED } from './pdf-typefaces.ts';
+import { openPdf, type Pdf } from './tagged-pdf.ts';
 
 type Said = { evidence: PersonEvidence; zone: string; at: Date };
 

@@ -4,7 +4,8 @@ import { fingerprintsOf, signatureInWords } from '#attestations/in-words.ts';
 import { isOnPaper, type SignedRecord } from '#attestations/record.ts';
 import { parseProof } from '#ledger/proof.ts';
 import type { Receipt } from '#verify/receipt.ts';
-import { LACKED, openPdf, type Pdf } from './tagged-pdf.ts';
+import { LACKED } from './pdf-typefaces.ts';
+import { openPdf, type Pdf } from './tagged-pdf.ts';
 
 /**
  * A receipt to print and to file: all that the record says in words, the statement as signed, and the
