@@ -4,13 +4,14 @@ import type { Reader } from '#db/client.ts';
 import { assignments, attestations, departments, employees } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
 import type { Policy } from '#policies/model.ts';
+import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import { csvLine } from '#reports/csv.ts';
 
 const HEAD = ['Name', 'Department', 'Policy', 'Revision', 'Signed', 'Date'];
 const HOW = {
   electronic: 'Electronically',
   paper: 'On paper',
-  witnessed: 'Before a witness',
+  witnessed: 'On paper, before a witness',
 };
 const AT_ONCE = 500;
 
@@ -59,8 +60,9 @@ export async function* namesCsv(
         signedAt === null ? null : civilDate(signedAt, timeZone),
       ]);
     }
-    if (rows.length < AT_ONCE) return;
+    if (rows.length < AT_ONCE) break;
     last = rows.at(-1) ?? last;
     await new Promise((resolve) => setImmediate(resolve));
   }
+  if (await holdsMadeUp(read)) yield csvLine([SAID_MADE_UP]);
 }

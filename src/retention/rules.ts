@@ -26,7 +26,7 @@ export async function setRule(db: Db, act: NewRule): Promise<void> {
   const years = yearsIn(act.years);
   const citation = wordsIn(act.citation, {
     field: 'citation',
-    missing: 'Name the item of the records schedule, as the city clerk gives it.',
+    missing: 'Name the item of the records schedule, as the City’s custodian of records gives it.',
     most: LONGEST_CITATION,
   });
   await db.write(async (tx) => {

@@ -47,7 +47,7 @@ test('without script and without sign-in a receipt is checked from its file', as
   await page.getByRole('button', { name: 'Check it' }).click();
   await expect
     .poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts())
-    .toContain('This receipt is right');
+    .toContain('This receipt fits the ledger');
   await close();
 });
 

@@ -20,11 +20,14 @@ test('the notice says each thing that a person must know before agreeing, with e
   expect(notice.parts.map(({ heading }) => heading)).toEqual([
     undefined,
     'What is kept electronically',
+    'Who can read it',
     'You may have paper instead',
     'How to get copies',
     'How to change your mind',
     'How long your answer counts',
+    'How long records are kept',
     'What you need',
+    'When your name or e-mail changes',
   ]);
   const blocks = notice.parts.flatMap((part) => part.blocks);
   const words = blocks.flatMap(({ text, items }) => items ?? [text!]);

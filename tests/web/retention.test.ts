@@ -33,7 +33,9 @@ test('from the rule to the disposal, with every refusal on the way', async () =>
   const sam = await signIn('DEMO-1005');
 
   // Without a rule nothing is due.
-  expect(said((await hana.get('/hr/retention')).text)).toContain('there is no rule yet');
+  expect(said((await hana.get('/hr/retention')).text)).toContain(
+    'No rule yet: nothing is disposed of',
+  );
   expect(said((await hana.get(DUE)).text)).toContain('Nothing is ever due');
 
   const rule = { series: 'attestations', citation: 'PER 012', password: PASSWORD };
@@ -112,7 +114,7 @@ test('from the rule to the disposal, with every refusal on the way', async () =>
   expect((await hana.get(`/record/${first.record}.tlog-proof`)).status).toBe(200);
   const person = await hana.get(`/hr/people/${first.publicId}`);
   expect(said(person.text)).toContain(`This record ${sentence} under PER 012`);
-  expect(said(person.text)).not.toContain('lessons read;');
+  expect(said(person.text)).not.toContain('marked as read;');
   expect((await hana.get(`/hr/attestations/${second.record}`)).status).toBe(200);
   for (const place of ['/hr', '/hr/people', '/hr/completion.csv', '/hr/retention'])
     expect((await hana.get(place)).status, place).toBe(200);

@@ -94,7 +94,7 @@ describe('in this order:', () => {
 
   test('the manager sees that somebody declined, never why', async () => {
     const team = await manager.get('/team');
-    expect(wordsOf(team.text)).toContain('Declined; HR is looking into it');
+    expect(wordsOf(team.text)).toContain('Declined; HR has not answered');
     expect(team.text).not.toContain(REASON);
     expect(team.text).not.toContain('/hr/declines');
   });
