@@ -66,7 +66,8 @@ export async function evidenceFiles(db: Db, asked: Asked): Promise<PackFiles> {
   files.set('README.txt', Buffer.from(readme(evidence, sayInstant(at, zone))));
   files.set('evidence.pdf', await evidencePdf({ evidence, zone, at }));
   for (const { attestation, records } of evidence.cycles) {
-    if (attestation) await putScans(db, attestation.id, files);
+    // A sheet bears the names of others who signed it: its scan is for HR and auditors.
+    if (attestation && reader !== person.number) await putScans(db, attestation.id, files);
     for (const one of [...(attestation ? [attestation] : []), ...records]) {
       // What was disposed of has no words left to prove.
       if (one.record === '') continue;
@@ -161,7 +162,9 @@ receipts/       A receipt of each record: the record word for word, and the proo
                 entered in the portal's ledger.
 contents/       Every text that the records name, each under its SHA-256: the policy, the lessons,
                 the questions' stories, the rules, and the list of each release.
-scans/          Where something was signed on paper: the scan that HR gave.
+scans/          Where something was signed on paper: the scan that HR gave, which may show
+                others who signed the same sheet. It is not in an archive that people take of
+                their own training: they ask HR for a copy.
 keys.txt        The public keys of the ledger, the oldest first.
 manifest.note   Every file here with its SHA-256, signed with the ledger's newest key.
 verify.mjs      Checks all of this without the portal, on any machine with Node.js 20 or newer.

@@ -82,7 +82,7 @@ test(
     await alice.page.getByLabel('Why? In your own words').fill('I keep my papers at home.');
     await alice.page.getByLabel('Your password again').fill(PASSWORD);
     await press(alice.page, 'Decline to sign, and tell HR');
-    expect(await focused(alice.page)).toBe('HR has been told that you declined');
+    expect(await focused(alice.page)).toBe('HR can now see that you declined');
     await look(alice.page);
 
     const bob = await signedIn(BOB);

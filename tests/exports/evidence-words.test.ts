@@ -5,11 +5,14 @@ import { decline } from '#attestations/decline.ts';
 import { whoSigned } from '#attestations/in-words.ts';
 import { ownAttestation } from '#attestations/read-attestation.ts';
 import { recordPaper } from '#attestations/record-paper.ts';
+import { allKeys } from '#evidence/keys.ts';
 import { evidenceFiles } from '#exports/evidence-pack.ts';
 import { receiptOf } from '#exports/receipt.ts';
 import { receiptPdf } from '#exports/receipt-pdf.ts';
 import { personByNumber } from '#people/person.ts';
 import { signOffReading } from '#policies/sign-off.ts';
+import { verifyPack } from '#verify/check-pack.ts';
+import { inMemory } from '#verify/files.ts';
 import { freshDatabase } from '../support/database.ts';
 import { readPdf, spaced } from '../support/pdf.ts';
 import { PDF } from '../support/scans.ts';
@@ -105,6 +108,38 @@ describe('what became of a signature stands in the evidence:', () => {
     expect(readme).toContain('signed records here: 1, of which HR has withdrawn: 1');
   }, 60_000);
 });
+
+test('the scan of a sheet, which bears the names of others, is for HR and not for the person', async () => {
+  const trusted = (await allKeys(school.db)).map(({ publicKey }) => publicKey);
+  const packFor = async (by: string) => {
+    const person = (await personByNumber(school.db, BOB))!;
+    const files = await evidenceFiles(school.db, {
+      ...school,
+      person,
+      timeZone: ZONE,
+      by,
+      at: LATER,
+    });
+    const scans = [...files.keys()].filter((path) => path.startsWith('scans/'));
+    const held = new Map([...files].map(([path, bytes]) => [path, inMemory(Buffer.from(bytes))]));
+    const verified = () => verifyPack(held, { trusted, now: LATER, replay: true });
+    return { scans, held, verified };
+  };
+  const own = await packFor(BOB);
+  expect(own.scans).toEqual([]);
+  const { faults, notes } = await own.verified();
+  expect(faults).toEqual([]);
+  expect(notes.join(' ')).toContain('left out of this evidence');
+  const hrs = await packFor(ALICE);
+  expect(hrs.scans).toHaveLength(1);
+  const whole = await hrs.verified();
+  expect([whole.faults, whole.notes.join(' ')]).toEqual([
+    [],
+    expect.not.stringContaining('left out'),
+  ]);
+  hrs.held.delete(hrs.scans[0]!);
+  expect((await hrs.verified()).faults.join(' ')).toContain(hrs.scans[0]!);
+}, 60_000);
 
 test('a signature on paper has a day, no hour, and says what it rests on', async () => {
   const { text } = await evidenceOf(BOB);

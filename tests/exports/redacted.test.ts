@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { withdraw } from '#attestations/correct.ts';
+import { correct, withdraw } from '#attestations/correct.ts';
 import { attestations, auditEvents } from '#db/schema/index.ts';
 import { namesCsv } from '#exports/names.ts';
 import { noteExport } from '#exports/note-export.ts';
@@ -101,6 +101,26 @@ describe('names and completion', () => {
       at: NOW,
     });
     expect([await alices(), await signed()]).toEqual([expect.stringMatching(/,Not signed,$/), 0]);
+  });
+
+  test('say of what HR has corrected that it was', async () => {
+    const corrected = await openSchool();
+    const { db, ledger, policies } = corrected;
+    await finishTraining(corrected, ALICE);
+    const attestationId = await sign(corrected, ALICE);
+    await correct(db, {
+      ledger,
+      by: signedIn(BOB, 'Bob Example'),
+      stepUp: { method: 'password', at: NOW },
+      attestationId,
+      seen: attestationId,
+      reason: 'She was promoted.',
+      fields: { 'person.title': 'Captain' },
+      timeZone: ZONE,
+      at: NOW,
+    });
+    const text = await whole(namesCsv(db.read, { policies, timeZone: ZONE }));
+    expect(text).toMatch(/Alice Example,.*,Electronically; corrected by HR later,/);
   });
 
   test('do not leave anybody out, however many there are and whatever they are called', async () => {

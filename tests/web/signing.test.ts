@@ -87,7 +87,7 @@ describe('in this order:', () => {
     const sent = await post(bob, `${attest()}/decline`, 'decline', right);
     expect(sent.status).toBe(303);
     const record = await bob.get(sent.headers.get('location')!);
-    expect(record.text).toContain('HR has been told that you declined');
+    expect(record.text).toContain('HR can now see that you declined');
     expect(record.text).toContain(REASON);
     expect((await bob.get(`${attest()}/decline`)).text).not.toContain('name="password"');
   });
