@@ -94,10 +94,17 @@ export function bytesOf(file: StoredFile, most = LARGEST_WHOLE): Buffer {
   return file.read(0, file.size);
 }
 
+export const NO_TEXT = 'it holds bytes that are no text';
+
 /**
  * A small file as text. Refuses one larger than `most`, and bytes that are no UTF-8: other bytes would
  * read as the same text.
  */
 export function textOf(file: StoredFile, most = LARGEST_WHOLE): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(file, most));
+  const bytes = bytesOf(file, most);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Refusal('bad-input', NO_TEXT);
+  }
 }
