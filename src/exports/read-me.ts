@@ -19,8 +19,8 @@ HOW TO CHECK IT
 
     node verify.mjs .
 
-needs Node 22.18 or newer and no network. It says in a sentence whether the files and the
-records are as they were signed for, what is not, and what it did not check.
+needs Node 20 or newer and no network. It says in a sentence whether the files and the records are as
+they were signed for, what is not, and what it did not check.
 
 WHAT TO COMPARE
 
