@@ -56,11 +56,15 @@ await runCommand(HELP, async () => {
 async function readBack(place: string): Promise<void> {
   say('Reading it back …');
   const asked = { trusted: [], replay: true, now: systemClock() };
-  const { faults, count } = await verifyExport(openFiles(place), asked);
-  if (count === 0) return say('All is as it was signed.');
+  const faults = await verifyExport(openFiles(place), asked).then(
+    (verdict) => verdict.faults,
+    (error: unknown) => [(error as Error).message],
+  );
+  if (faults.length === 0) return say('All is as it was signed.');
   throw new Refusal(
     'conflict',
-    `What the portal keeps does not fit together, and neither does this export:\n${faults.slice(0, 5).join('\n')}\n` +
-      'Keep it and the database file as they are, and look at the page "Ledger".',
+    `This export does not hold:\n${faults.slice(0, 5).join('\n')}\n` +
+      'Keep it and the database file as they are. The page "Ledger" says whether what the portal keeps ' +
+      'fits together; if it does, the disk wrote something else than it was given: export to another one.',
   );
 }

@@ -157,6 +157,7 @@ test('an export of records that were changed is kept, and said to be wrong', asy
   const place = join(folder, 'changed.tar');
   const ended = await run('export', ['--to', place], database);
   expect(ended.code).toBe(1);
-  expect(ended.said).toContain('does not fit together, and neither does this export');
+  expect(ended.said).toContain('This export does not hold:');
+  expect(ended.said).toContain('one was changed, moved or taken out');
   expect(existsSync(place)).toBe(true);
 });
