@@ -86,6 +86,7 @@ test('HR and auditors read the page and compare; what changes something is the a
     const reader = await signIn(server, name);
     const { text } = await reader.get(PAGE);
     expect(said(text)).toContain('No copy leaves this machine');
+    expect(text).toContain('It is also at <a href="/ledger/checkpoint">');
     expect(text).not.toContain('_action=changeLedgerKey');
     const { text: checkpoint } = await reader.get('/ledger/checkpoint');
     const fits = await post(reader, 'compareWithLedger', { checkpoint });

@@ -78,6 +78,13 @@ test('from the rule to the disposal, with every refusal on the way', async () =>
     reason: 'Yearly disposal',
     password: PASSWORD,
   };
+  // To look at other pages of a long list proposes nothing, and keeps what was checked and typed.
+  const onward = await hana.post(DUE, { ...proposal, leftOutBecause: 'Asked for', page: 1 });
+  expect(onward.status).toBe(200);
+  expect(said(onward.text)).toContain('1 record left out so far');
+  expect(onward.text).toMatch(new RegExp(`value="${second.record}" checked`));
+  expect(onward.text).toContain('Yearly disposal');
+  expect(onward.text).toContain('value="Asked for"');
   const silent = await hana.post(`${DUE}?_action=proposeDisposal`, {
     ...proposal,
     leftOutBecause: '',
