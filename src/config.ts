@@ -57,8 +57,8 @@ export function readConfig(env: Environment): Config {
     problems.push(
       ...parsed.error.issues.map(({ path, message }) => {
         const name = String(path[0]);
-        const shown = SECRET.has(name) ? '' : ` is \`${given[name]}\`:`;
-        return `\`${name}\`${shown} ${message}`;
+        const shown = SECRET.has(name) ? '' : ` is \`${given[name]}\``;
+        return `\`${name}\`${shown}: ${message}`;
       }),
     );
   }

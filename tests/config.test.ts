@@ -69,7 +69,7 @@ test.each([
   [{ PORT: 'eighty' }, '`PORT` is `eighty`: give a whole number from 1 to 65535.'],
   [{ PORT: '70000' }, '`PORT` is `70000`: give a whole number from 1 to 65535.'],
   [{ PORTAL_HOST: 'http://x' }, '`PORTAL_HOST` is `http://x`: give an address of this machine'],
-  [{ PORTAL_SMTP_URL: 'mail.example.gov' }, '`PORTAL_SMTP_URL` give the mail server'],
+  [{ PORTAL_SMTP_URL: 'mail.example.gov' }, '`PORTAL_SMTP_URL`: give the mail server'],
   [{ PORTAL_MAIL_FROM: 'The City <a@b.gov>' }, '`PORTAL_MAIL_FROM` is `The City <a@b.gov>`'],
   [{ PORTAL_CHECKPOINT_MAIL_TO: 'a@b.gov, c' }, 'give mail addresses with commas between them'],
   [{ PORTAL_CHECKPOINT_MAIL_TO: 'a@b.gov,a@b.gov' }, 'each once'],

@@ -4,14 +4,14 @@ import { correct, withdraw } from '#attestations/correct.ts';
 import { confirmPassword } from '#auth/confirm-password.ts';
 import type { SignedIn } from '#auth/signed-in.ts';
 import { formAction } from './define.ts';
-import { id, typed } from './fields.ts';
+import { id, needed, password } from './fields.ts';
 
 const said = {
   attestation: id,
   /** The newest correction that the page showed, or the attestation. */
   seen: id,
-  reason: typed(5000, 'A reason has at most 1000 characters.'),
-  password: typed(1024, 'This is not the password you sign in with. Please type it again.'),
+  reason: needed(5000, 'A reason has at most 1000 characters.', 'Say why, in your own words.'),
+  password,
 };
 const field = z.string().max(1000, { error: 'At most 200 characters, please.' }).optional();
 

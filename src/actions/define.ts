@@ -1,10 +1,11 @@
 import {
   ActionError,
   defineAction,
+  isInputError,
   type ActionAPIContext,
   type ActionErrorCode,
 } from 'astro:actions';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { requireRole, requireSignedIn } from '#auth/guards.ts';
 import { recordForbidden } from '#auth/record-forbidden.ts';
 import type { Role, SignedIn } from '#auth/signed-in.ts';
@@ -68,6 +69,7 @@ export function formAction<Input extends z.ZodType, Output>(definition: Definiti
     // Astro would answer a bug with its message and tell nobody.
     const found: { error: unknown } | undefined = Reflect.get(this, bug);
     if (found) throw found.error;
+    if (isInputError(result.error)) inOrder(result.error.issues, definition.input);
     return result;
   }
 
@@ -85,6 +87,13 @@ const CODES: Record<RefusalCode, ActionErrorCode> = {
   'too-many': 'TOO_MANY_REQUESTS',
   busy: 'SERVICE_UNAVAILABLE',
 };
+
+/** What is wrong is told from the form's top down: the input names its fields in that order. */
+function inOrder(issues: { path: PropertyKey[] }[], input: z.ZodType): void {
+  const fields = input instanceof z.ZodObject ? Object.keys(input.shape) : [];
+  const place = ({ path }: { path: PropertyKey[] }) => fields.indexOf(String(path[0]));
+  issues.sort((a, b) => place(a) - place(b));
+}
 
 async function refused(
   refusal: Error & { code: RefusalCode },

@@ -6,7 +6,7 @@ import { compareCheckpoint, CONTRADICTED, whyStop } from '#evidence/outside/comp
 import { outsidePlaces, sendCopies } from '#evidence/outside/send-copies.ts';
 import { rotateKey } from '#evidence/rotate-key.ts';
 import { formAction } from './define.ts';
-import { id, typed } from './fields.ts';
+import { id, password, typed } from './fields.ts';
 
 /** An admin changes the key that signs the ledger, with the password asked again. */
 export const changeLedgerKey = formAction({
@@ -14,7 +14,7 @@ export const changeLedgerKey = formAction({
   input: z.object({
     /** Id of the key that stood on the page. */
     seen: id,
-    password: typed(1024, 'This is not the password you sign in with. Please type it again.'),
+    password,
   }),
   async run({ seen, password }, { locals }, person) {
     const { db, ledger, clock, log } = locals.portal;

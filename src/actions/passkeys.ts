@@ -11,9 +11,8 @@ import {
 import { passkeySite, type Site } from '#auth/webauthn.ts';
 import { Refusal } from '#errors.ts';
 import { formAction } from './define.ts';
-import { id, typed } from './fields.ts';
+import { agreed, id, password, typed, typedName } from './fields.ts';
 
-const password = typed(1024, 'This is not the password you sign in with. Please type it again.');
 /** A credential id may be 1023 bytes long. */
 const passkey = z.string('Choose one of your passkeys.').min(1).max(1400);
 /** What the browser got from a passkey, as JSON; nothing when it has no script. */
@@ -57,8 +56,8 @@ export const removePasskey = formAction({
 export const draftForPasskey = formAction({
   input: z.object({
     assignment: id,
-    typedName: typed(200, 'The name is too long. Type it as the record has it.'),
-    agreed: typed(8, 'Check the box to say that the statement is yours.'),
+    typedName,
+    agreed,
     passkey,
   }),
   async run({ assignment, typedName, agreed, passkey: passkeyId }, context, person) {

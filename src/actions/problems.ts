@@ -9,9 +9,12 @@ export function problemsOf(
 ): Problem[] {
   if (!error) return [];
   if (isInputError(error)) {
-    return Object.entries(error.fields).flatMap(([field, texts]) =>
-      (texts ?? []).slice(0, 1).map((text) => ({ field, text })),
-    );
+    const first = new Map<string, string>();
+    for (const { path, message } of error.issues) {
+      const field = String(path[0]);
+      if (!first.has(field)) first.set(field, message);
+    }
+    return [...first].map(([field, text]) => ({ field, text }));
   }
   const field = locals.refusal?.field;
   return [{ ...(field === undefined ? {} : { field }), text: error.message }];

@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ActionAPIContext } from 'astro:actions';
 import { z } from 'zod';
 import { confirmPassword } from '#auth/confirm-password.ts';
-import { Refusal } from '#errors.ts';
 import { carryOut } from '#retention/carry-out.ts';
 import { approveDisposal, rejectDisposal } from '#retention/decide.ts';
 import { releaseHold as endHold, setHold as holdRecords } from '#retention/holds.ts';
@@ -10,10 +9,10 @@ import { proposeDisposal as propose } from '#retention/propose.ts';
 import { setRule } from '#retention/rules.ts';
 import { seriesNamed } from '#retention/series.ts';
 import { formAction } from './define.ts';
-import { chosen, id, typed } from './fields.ts';
+import { chosen, id, missing, needed, password, typed } from './fields.ts';
 
-const password = typed(1024, 'This is not the password you sign in with. Please type it again.');
-const reason = typed(5000, 'A reason has at most 1000 characters.');
+const CITATION_MISSING = 'Name the item of the records schedule, as the city clerk gives it.';
+const reason = (missing: string) => needed(5000, 'A reason has at most 1000 characters.', missing);
 /** How long the page of a decision waits for it to be carried out; the rest goes on by itself. */
 const PATIENCE = 2000;
 
@@ -23,7 +22,7 @@ export const setRetentionRule = formAction({
   input: z.object({
     series: id,
     years: typed(20, 'Type the years as a whole number.'),
-    citation: typed(5000, 'This has at most 300 characters.'),
+    citation: needed(5000, 'This has at most 300 characters.', CITATION_MISSING),
     password,
   }),
   async run({ series, password: again, ...act }, { locals }, person) {
@@ -42,7 +41,9 @@ export const setHold = formAction({
     person: typed(64, 'An employee number has at most 32 characters.'),
     /** `all` is every series. */
     series: id,
-    reason,
+    reason: reason(
+      'Say in a few words why these records must be kept: the claim, request or audit.',
+    ),
     password,
   }),
   async run({ series, password: again, ...act }, { locals }, person) {
@@ -57,7 +58,11 @@ export const setHold = formAction({
 /** HR or an admin ends a hold. */
 export const releaseHold = formAction({
   roles: ['hr', 'admin'],
-  input: z.object({ hold: id, reason, password }),
+  input: z.object({
+    hold: id,
+    reason: reason('Say in a few words why the hold ends.'),
+    password,
+  }),
   async run({ password: again, ...act }, { locals }, person) {
     const { db, clock } = locals.portal;
     await confirmPassword(db, person, again, locals.address, clock());
@@ -69,15 +74,20 @@ export const releaseHold = formAction({
 /** HR proposes what is due, as the page showed it. */
 export const proposeDisposal = formAction({
   roles: ['hr'],
-  input: z.object({
-    series: id,
-    /** Names the records that stood on the page. */
-    seen: id,
-    leftOut: chosen,
-    leftOutBecause: reason,
-    reason,
-    password,
-  }),
+  input: z
+    .object({
+      series: id,
+      /** Names the records that stood on the page. */
+      seen: id,
+      leftOut: chosen,
+      leftOutBecause: typed(5000, 'A reason has at most 1000 characters.'),
+      reason: reason('Say in a few words why these records are disposed of now.'),
+      password,
+    })
+    .refine(
+      ({ leftOut, leftOutBecause }) => !leftOut?.length || leftOutBecause?.trim(),
+      missing('leftOutBecause', 'Say why the records you left out are kept.'),
+    ),
   async run({ series, password: again, ...act }, { locals }, person) {
     const { db, policies, clock, config } = locals.portal;
     await confirmPassword(db, person, again, locals.address, clock());
@@ -95,12 +105,16 @@ export const proposeDisposal = formAction({
 /** A second person approves a proposal, which is carried out at once, or turns it down. */
 export const decideDisposal = formAction({
   roles: ['hr', 'admin'],
-  input: z.object({ proposal: id, decision: typed(16, 'Choose one.'), reason, password }),
+  input: z.object({
+    proposal: id,
+    decision: z.enum(['approve', 'reject'], {
+      error: 'Choose whether you approve it or turn it down.',
+    }),
+    reason: reason('Say why you decide so.'),
+    password,
+  }),
   async run({ decision, password: again, ...given }, { locals }, person) {
     const { db, policies, clock, config } = locals.portal;
-    if (decision !== 'approve' && decision !== 'reject') {
-      throw new Refusal('bad-input', 'Choose whether you approve it or turn it down.', 'decision');
-    }
     await confirmPassword(db, person, again, locals.address, clock());
     const act = { ...given, by: person.number, at: clock() };
     if (decision === 'reject') {

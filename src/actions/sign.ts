@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { attest } from '#attestations/attest.ts';
 import { confirmPassword } from '#auth/confirm-password.ts';
 import { formAction } from './define.ts';
-import { id, typed } from './fields.ts';
+import { agreed, id, password, typedName } from './fields.ts';
 
 /** Signs the attestation of a finished training, with the password asked again. */
 export const sign = formAction({
   input: z.object({
     assignment: id,
-    typedName: typed(200, 'The name is too long. Type it as the record has it.'),
-    agreed: typed(8, 'Check the box to say that the statement is yours.'),
-    password: typed(1024, 'This is not the password you sign in with. Please type it again.'),
+    typedName,
+    agreed,
+    password,
   }),
   async run({ assignment, typedName, agreed, password }, { locals, request }, person) {
     const { db, ledger, policies, notice, build, clock, config } = locals.portal;

@@ -13,7 +13,14 @@ import {
   type Field,
   type Standing,
 } from './corrections.ts';
-import { LONGEST_REASON, lineOf, refuseHeldOn, refuseSignedOn } from './paper-fields.ts';
+import { isOnPaper } from './record.ts';
+import {
+  LONGEST_REASON,
+  lineOf,
+  refuseBeforeFinished,
+  refuseHeldOn,
+  refuseSignedOn,
+} from './paper-fields.ts';
 import { wordsOf } from './words.ts';
 import { attestationById, type Attestation } from './read-attestation.ts';
 
@@ -86,7 +93,11 @@ function changesIn(
     revision: content.policy.revision,
   };
   const [signedOn, heldOn] = [wanted.get('signedOn'), wanted.get('training.heldOn')];
-  if (signedOn !== undefined) refuseSignedOn(signedOn, frame);
+  if (signedOn !== undefined) {
+    refuseSignedOn(signedOn, frame);
+    if (isOnPaper(content) && content.training.where === 'portal')
+      refuseBeforeFinished(signedOn, content.training, act.timeZone);
+  }
   if (signedOn !== undefined && heldOn !== undefined) {
     refuseHeldOn(heldOn, signedOn, { ...frame, field: 'training.heldOn' });
   }

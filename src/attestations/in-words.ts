@@ -1,4 +1,5 @@
 import { sayDay, sayInstant } from '#clock.ts';
+import { isMadeUp } from '#people/made-up.ts';
 import { SAID_HOW } from './how.ts';
 import {
   isOnPaper,
@@ -9,6 +10,14 @@ import {
 
 /** What stands beside a term on a receipt. */
 export type Row = { term: string; text: string };
+
+/** What a record of a signature on paper rests on. */
+export const VOUCHES =
+  'It was not signed in the portal: the portal vouches for what HR recorded and for the scan, not for ' +
+  'the hand that signed.';
+
+/** Heads the statement in it: whether these words stand on the sheet, the scan shows. */
+export const ON_SHEET = 'The statement on the sheet, as HR recorded it';
 
 /** When it was signed: an instant in the record's own zone, or the date on the paper. */
 export function sayWhen(record: SignedRecord): string {
@@ -25,6 +34,9 @@ export function whoSigned(record: SignedRecord): Row[] {
     { term: 'Title and department', text: `${person.title}, ${person.department}` },
     { term: 'Policy', text: `${policy.title}, revision of ${sayDay(policy.revision)}` },
     { term: 'Signed', text: sayWhen(record) },
+    ...(isMadeUp(person.number)
+      ? [{ term: 'Made up', text: 'From a demonstration: there is no such person' }]
+      : []),
   ];
 }
 
@@ -100,10 +112,18 @@ function onPaper({ witness, training, reason, recordedBy, ...record }: PaperReco
   ];
 }
 
-function trained({ lessons, result }: Pick<AttestationRecord, 'lessons' | 'result'>): string {
+/** Who marked a lesson as read said so; the portal does not know whether somebody read. */
+function trained({
+  lessons,
+  testedOut = [],
+  result,
+}: Pick<AttestationRecord, 'lessons' | 'result'> &
+  Partial<Pick<AttestationRecord, 'testedOut'>>): string {
+  const some = (count: number) => `${count} ${count === 1 ? 'lesson' : 'lessons'}`;
+  const passed = testedOut.length > 0 ? `, ${some(testedOut.length)} tested out without that` : '';
   return (
-    `${lessons.length} lessons read; ${points(result.score)} of ${result.max} points, ` +
-    `${points(result.needed)} pass`
+    `${some(lessons.length)} marked as read${passed}; ${points(result.score)} of ${result.max} ` +
+    `points, ${points(result.needed)} pass`
   );
 }
 

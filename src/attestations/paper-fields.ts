@@ -1,6 +1,7 @@
 import { civilDate, isCivilDate, sayDay } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
+import type { AttestationRecord } from './record.ts';
 
 /** Of what HR writes about a record. */
 export const LONGEST_REASON = 1000;
@@ -39,6 +40,28 @@ export function refuseSignedOn(signedOn: string, { assignedAt, timeZone, at }: F
       'signedOn',
     );
   }
+}
+
+/** The statement says that the training is finished: nobody signs that on a day before. */
+export function refuseBeforeFinished(
+  signedOn: string,
+  { lessons, checks }: Pick<AttestationRecord, 'lessons' | 'checks'>,
+  timeZone: string,
+): void {
+  const done = [
+    ...lessons.map(({ readAt }) => readAt),
+    ...checks.flatMap(({ closedAt, counts }) => (counts ? [closedAt] : [])),
+  ].toSorted();
+  const last = done.at(-1);
+  if (last === undefined) return;
+  const finishedOn = civilDate(new Date(last), timeZone);
+  if (signedOn >= finishedOn) return;
+  throw new Refusal(
+    'bad-input',
+    `The training in the portal was finished on ${sayDay(finishedOn)}, and the sheet says that it is finished. ` +
+      'Look at its date again, or have it signed anew.',
+    'signedOn',
+  );
 }
 
 /** The day of a training in person: after the revision was in force, not after the signature. */

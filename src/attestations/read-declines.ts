@@ -4,7 +4,7 @@ import { attestations, declineAnswers, employees, records } from '#db/schema/ind
 import { Refusal } from '#errors.ts';
 import type { DeclineRecord } from './decline-record.ts';
 
-/** HR is looking into it, HR has said what was done, or the person has signed since. */
+/** HR has not answered, HR has said what was done, or the person has signed since. */
 export type DeclineState = 'open' | 'answered' | 'signed';
 export type DeclineAnswer = { id: number; words: string; at: Date; by: string };
 export type Decline = {

@@ -12,7 +12,13 @@ import { personByNumber } from '#people/person.ts';
 import type { Policy } from '#policies/model.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
-import { LONGEST_REASON, lineOf, refuseHeldOn, refuseSignedOn } from './paper-fields.ts';
+import {
+  LONGEST_REASON,
+  lineOf,
+  refuseBeforeFinished,
+  refuseHeldOn,
+  refuseSignedOn,
+} from './paper-fields.ts';
 import { wordsOf } from './words.ts';
 import { attestationFor } from './read-attestation.ts';
 import { sealRecord, type PaperRecord, type PaperTraining } from './record.ts';
@@ -46,8 +52,8 @@ export type PaperSigning = {
 
 /**
  * Records that somebody signed on paper or before a witness: an attestation like any other, which says
- * so, entered in the ledger in the same write, with the scan that shows it. Nobody can be made to
- * sign electronically. Refuses what was signed already, a training in the portal that is not finished,
+ * so, entered in the ledger in the same write, with the scan that shows it. Nobody has to sign in the
+ * portal. Refuses what was signed already, a training in the portal that is not finished,
  * dates that cannot be, and HR's own signature: a colleague records that.
  */
 export async function recordPaper(
@@ -215,10 +221,13 @@ async function trainingOf(
       'where',
     );
   }
+  const lessons = bindingOf(progress, await lessonsRead(db, assignment.id));
+  const checks = countingIn(progress, await checksTaken(db, assignment.id));
+  refuseBeforeFinished(act.signedOn, { lessons, checks }, act.timeZone);
   return {
     where: 'portal',
-    lessons: bindingOf(progress, await lessonsRead(db, assignment.id)),
-    checks: countingIn(progress, await checksTaken(db, assignment.id)),
+    lessons,
+    checks,
     result: { score: progress.score, max: progress.max, needed: progress.needed },
     tracks: [...progress.tracks.keys()].toSorted(),
     testedOut: progress.lessons.flatMap((state) => (state.testedOut ? [state.lesson.id] : [])),

@@ -21,8 +21,15 @@ import { keyIdOf, type KeyRecord } from './keys.ts';
  * Refuses a file that others can read, and one that holds no Ed25519 key.
  */
 export function readSigningKey(file: string, name: string): Signer {
+  const found = statSync(file);
+  if (!found.isFile()) {
+    throw new Refusal(
+      'conflict',
+      `The signing key \`${file}\` is no file. \`PORTAL_LEDGER_KEY_FILE\` names the file itself, such as \`./data/keys/ledger.pem\`.`,
+    );
+  }
   // Windows keeps no such bits.
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
+  if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
     throw new Refusal(
       'conflict',
       `The signing key \`${file}\` can be read by other users of this machine. ` +
@@ -32,8 +39,14 @@ export function readSigningKey(file: string, name: string): Signer {
   try {
     const privateKey = createPrivateKey(readFileSync(file));
     if (privateKey.asymmetricKeyType === 'ed25519') return { name, privateKey };
-  } catch {
-    // What is wrong with a private key is nobody's to read in a log.
+  } catch (error) {
+    // What is wrong with a private key is nobody's to read in a log; that it cannot be read, is.
+    if (['EACCES', 'EPERM'].includes(String((error as NodeJS.ErrnoException).code))) {
+      throw new Refusal(
+        'conflict',
+        `This account may not read the signing key \`${file}\`. Make the account that the portal runs as its owner (\`chown\`).`,
+      );
+    }
   }
   throw new Refusal(
     'conflict',

@@ -6,7 +6,7 @@ import { isRefusal, Refusal } from '#errors.ts';
 import { allKeys } from '#evidence/keys.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { verifySigner } from '#verify/assertion.ts';
-import { parseReceipt, proveReceipt, type Receipt } from '#verify/receipt.ts';
+import { proveReceipt, readReceipt, type Receipt } from '#verify/receipt.ts';
 
 /** What a receipt that is this ledger's says of itself, and what became of its record. */
 export type CheckedReceipt = {
@@ -48,25 +48,14 @@ export async function checkReceipt(db: Db, given: string): Promise<CheckedReceip
   };
 }
 
-/** A receipt file, or what else it is. */
 function readGiven(given: string): Receipt {
-  const text = given.trim();
-  if (text === '') throw no('Paste a receipt, or choose its file.');
+  if (given.trim() === '') throw no('Paste a receipt, or choose its file.');
   try {
-    return parseReceipt(text);
+    return readReceipt(given);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (isRefusal(error)) throw no(error.message);
+    throw error;
   }
-  if (text.startsWith('c2sp.org/tlog-proof'))
-    throw no('This is the proof alone. Give the receipt file, which has the record with it.');
-  const parsed = jsonOf(text);
-  if (parsed && 'schema' in parsed)
-    throw no('This is the record alone. Give the receipt file, which has the proof with it.');
-  if (parsed && parsed['format'] === 'policy-receipt/1')
-    throw no('This receipt was changed: it is not as it was downloaded. Download it again.');
-  if (!parsed && /policy-receipt\/1|tlog-proof@v1|policy-attestation\//.test(text))
-    throw no('This receipt was cut off or changed. Give the whole file, as it was downloaded.');
-  throw no('This is no receipt. It is a file whose name ends with “.receipt.json”.');
 }
 
 function proved(receipt: Receipt, keys: readonly string[]) {
@@ -106,17 +95,6 @@ function attestationIn({ record }: Receipt): SignedRecord | undefined {
   const content = JSON.parse(record) as { schema?: unknown };
   const isOne = /^(policy|paper)-attestation\//.test(String(content.schema ?? ''));
   return isOne ? (content as SignedRecord) : undefined;
-}
-
-function jsonOf(text: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : {};
-  } catch {
-    return undefined;
-  }
 }
 
 const no = (sentence: string) => new Refusal('bad-input', sentence, 'receipt');

@@ -15,9 +15,11 @@ import type { Person } from '#people/person.ts';
 import type { Policy } from '#policies/model.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { printReceipt } from '#verify/receipt.ts';
+import { isMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import { evidencePdf } from './evidence-pdf.ts';
 import { personEvidence, type PersonEvidence } from './person-evidence.ts';
 import { receiptOf } from './receipt.ts';
+import { isWithdrawn } from './record-words.ts';
 import { tarOf } from './tar.ts';
 
 type Asked = {
@@ -64,7 +66,8 @@ export async function evidenceFiles(db: Db, asked: Asked): Promise<PackFiles> {
   files.set('README.txt', Buffer.from(readme(evidence, sayInstant(at, zone))));
   files.set('evidence.pdf', await evidencePdf({ evidence, zone, at }));
   for (const { attestation, records } of evidence.cycles) {
-    if (attestation) await putScans(db, attestation.id, files);
+    // A sheet bears the names of others who signed it: its scan is for HR and auditors.
+    if (attestation && reader !== person.number) await putScans(db, attestation.id, files);
     for (const one of [...(attestation ? [attestation] : []), ...records]) {
       // What was disposed of has no words left to prove.
       if (one.record === '') continue;
@@ -148,16 +151,20 @@ async function verifierProgram(): Promise<Buffer | undefined> {
 }
 
 function readme({ person, cycles }: PersonEvidence, made: string): string {
-  const signed = cycles.filter(({ attestation }) => attestation).length;
+  const kept = cycles.filter(({ attestation }) => attestation);
+  const withdrawn = kept.filter(isWithdrawn).length;
   return `EVIDENCE OF TRAINING: ${person.name}, employee number ${person.number}
-Made ${made}. Policies assigned: ${cycles.length}; signed: ${signed}.
-
-evidence.pdf    All of it to read: what was assigned, read, asked, answered and signed.
-receipts/       A receipt of each signed record: the record word for word, and the proof that it
-                stands in the City's ledger.
+Made ${made}. Trainings assigned: ${cycles.length}; signed records here: ${kept.length}, of which HR has withdrawn: ${withdrawn}.
+${isMadeUp(person.number) ? `${SAID_MADE_UP}\n` : ''}
+evidence.pdf    What was assigned, opened, marked as read, asked in checks, answered and signed,
+                to read. What is not part of it stands on its first page.
+receipts/       A receipt of each record: the record word for word, and the proof that it was
+                entered in the portal's ledger.
 contents/       Every text that the records name, each under its SHA-256: the policy, the lessons,
                 the questions' stories, the rules, and the list of each release.
-scans/          Where something was signed on paper: what was scanned.
+scans/          Where something was signed on paper: the scan that HR gave, which may show
+                others who signed the same sheet. It is not in an archive that people take of
+                their own training: they ask HR for a copy.
 keys.txt        The public keys of the ledger, the oldest first.
 manifest.note   Every file here with its SHA-256, signed with the ledger's newest key.
 verify.mjs      Checks all of this without the portal, on any machine with Node.js 20 or newer.
@@ -166,8 +173,8 @@ To check it, unpack the archive and run, in its folder:
 
     node verify.mjs .
 
-Compare the public key that it names with the one the City has published elsewhere: a key that comes
-with the files it signs shows that they fit each other, and not whose they are. How the verifier takes a
+Compare the public key that it names with one that you have from the City by another way: a key that
+comes with the files it signs shows that they fit each other, and not whose they are. How the verifier takes a
 key from outside, \`node verify.mjs --help\` says.
 `;
 }

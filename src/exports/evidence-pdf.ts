@@ -1,14 +1,20 @@
 import { sayWhen } from '#attestations/in-words.ts';
+import { isOnPaper, type SignedRecord } from '#attestations/record.ts';
 import { sayDate, sayDay, sayInstant } from '#clock.ts';
+import { isMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import type { Revision } from '#policies/model.ts';
 import { resultOf } from '#training/result.ts';
+import { confirmedBy, type SayConfirmed } from './confirmed.ts';
 import { sayItem } from './item-words.ts';
 import { sayLesson } from './lesson-words.ts';
 import type { Check, Cycle, PersonEvidence } from './person-evidence.ts';
 import { saySignature } from './receipt-pdf.ts';
-import { LACKED, openPdf, type Pdf } from './tagged-pdf.ts';
+import { LACKED } from './pdf-typefaces.ts';
+import { sayRecords, saySigned } from './record-words.ts';
+import { openPdf, type Pdf } from './tagged-pdf.ts';
 
 type Said = { evidence: PersonEvidence; zone: string; at: Date };
+type How = { zone: string; confirmed: SayConfirmed };
 
 /**
  * A person's evidence to read from the first page to the last, by somebody who has never seen the
@@ -22,8 +28,10 @@ export async function evidencePdf({ evidence, zone, at }: Said): Promise<Buffer>
   pdf.heading(1, title);
   await sayPerson(pdf, { evidence, zone, at });
   pdf.contentsHere();
-  for (const [nth, cycle] of cycles.entries()) await sayCycle(pdf, cycle, nth + 1, zone);
-  await sayTexts(pdf, cycles);
+  const confirmed = confirmedBy(evidence.signings, zone);
+  for (const [nth, cycle] of cycles.entries())
+    await sayCycle(pdf, cycle, nth + 1, { zone, confirmed });
+  await sayTexts(pdf, cycles, confirmed);
   await sayEvents(pdf, evidence, zone);
   if (pdf.lacked) pdf.paragraph(LACKED, { face: 'italic' });
   await pdf.breathe();
@@ -43,18 +51,25 @@ async function sayPerson(
     ...(person.separatedOn === null ? [] : [['Separated', sayDate(person.separatedOn)] as const]),
     ['Made', sayInstant(at, zone)],
   ]);
+  if (isMadeUp(person.number)) pdf.paragraph(SAID_MADE_UP, { face: 'bold' });
   pdf.heading(2, 'How to read this');
   pdf.paragraph(
-    'This document tells, for each time that a policy was assigned to this person, what the person was ' +
-      'given to read, every question of the finished checks with the answer given, what the right ' +
-      'answer was and why, and the statement that was signed. The policy’s text and the lessons stand ' +
-      'at its end as they were then.',
+    'This document tells, for each time that a policy was assigned to this person, lessons the ' +
+      'person opened and marked as read, the questions of the finished checks with the answers given, ' +
+      'what was right by the portal’s rules and why, and the statement that was signed. The policy’s text ' +
+      'and the lessons stand at its end as they were then. The questions’ stories are made up.',
+  );
+  pdf.paragraph(
+    'Where an answer rests on one way to read the policy, the document says so, and whether that ' +
+      'reading was confirmed for the City when the document was made. A signature that HR corrected or ' +
+      'withdrew is shown as it was made, with what HR wrote.',
   );
   pdf.paragraph(
     'It is made from the portal’s records. The signed records themselves are the files beside it, in ' +
       'the folder “receipts”; anyone can check them with the verifier that comes along, without the ' +
-      'portal. Practice and refreshers are the person’s own and are not part of this. The portal ' +
-      'teaches the policy as written; nothing here is legal advice.',
+      'portal. Not part of this are practice, refreshers, questions to HR, who read a record, and ' +
+      'records that were disposed of; for readers other than the person, also answers that the person ' +
+      'has not signed. The portal teaches the policy as written; nothing here is legal advice.',
   );
   if (cycles.length === 0) {
     pdf.paragraph('No policy has been assigned to this person.', { face: 'bold' });
@@ -73,7 +88,8 @@ async function sayPerson(
   );
 }
 
-async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, zone: string): Promise<void> {
+async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, how: How): Promise<void> {
+  const { zone } = how;
   const { assignment, attestation, policyTitle, checks } = cycle;
   pdf.newPage();
   pdf.heading(1, `Part ${nth}: ${policyTitle}, revision of ${sayDay(assignment.revision)}`);
@@ -90,7 +106,7 @@ async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, zone: string): Prom
   pdf.heading(2, 'The checks');
   pdf.paragraph(
     cycle.withheld > 0
-      ? 'What was answered is the person’s own until it is signed.'
+      ? 'What was answered is shown to others than the person only once it is signed.'
       : checks.length === 0
         ? 'No check was finished.'
         : 'Each check is shown as it was asked: the story, every option, what was chosen, what was right, ' +
@@ -99,10 +115,11 @@ async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, zone: string): Prom
   if (cycle.open > 0) {
     pdf.paragraph('A check is open. Its questions are part of this document once it is finished.');
   }
-  for (const check of checks) await sayCheck(pdf, check, zone);
+  for (const check of checks) await sayCheck(pdf, check, how);
 }
 
-async function sayCheck(pdf: Pdf, check: Check, zone: string): Promise<void> {
+async function sayCheck(pdf: Pdf, check: Check, how: How): Promise<void> {
+  const { zone } = how;
   const { attempt } = check;
   const { row, items } = attempt;
   const { score } = resultOf(attempt);
@@ -112,38 +129,15 @@ async function sayCheck(pdf: Pdf, check: Check, zone: string): Promise<void> {
       `${points(score)} of ${items.length} points.`,
   );
   for (const asked of items) {
-    await sayItem(pdf, check, asked, zone);
+    await sayItem(pdf, check, asked, how);
     await pdf.breathe();
   }
 }
 
-/** What the ledger has about it beside the signature, each value as it stands in its record. */
-function sayRecords(pdf: Pdf, { records }: Cycle, zone: string): void {
-  for (const { kind, at, by, record } of records) {
-    pdf.heading(2, kind === 'decline' ? 'Declined to sign' : `In the ledger: ${kind}`);
-    pdf.summary([
-      ['Entered', `${sayInstant(at, zone)}, by ${by}`],
-      ...(record === '' ? [] : Object.entries(JSON.parse(record) as object).flatMap(valueOf)),
-    ]);
-  }
-}
-
-function saySigned({ attestation, disposed }: Cycle): string {
-  return attestation ? sayWhen(attestation.content) : (disposed ?? 'Not signed');
-}
-
-/** A value in words; of one that holds others, those that are plain. Lists stand in the receipt. */
-function valueOf([name, value]: [string, unknown]): [string, string][] {
-  if (typeof value === 'string' || typeof value === 'number') return [[name, String(value)]];
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([inner, one]) =>
-    typeof one === 'string' || typeof one === 'number' ? [[`${name}: ${inner}`, String(one)]] : [],
-  );
-}
-
 function timeline(cycle: Cycle, zone: string): string[][] {
   const { assignment, lessons, checks, reviews, attestation, records } = cycle;
-  const moments: [Date, string][] = [
+  const { content } = attestation ?? {};
+  const moments: [at: Date, what: string, when?: string][] = [
     [assignment.assignedAt, 'Assigned'],
     ...lessons.flatMap(({ title, openedAt, readAt, rereads }): [Date, string][] => [
       [openedAt, `Lesson opened: ${title}`],
@@ -155,16 +149,29 @@ function timeline(cycle: Cycle, zone: string): string[][] {
       [row.closedAt!, `Check ${row.number} finished: ${lesson?.title ?? row.lesson}`],
     ]),
     ...reviews.map(({ at }): [Date, string] => [at, 'The statement was shown for signing']),
-    ...(attestation ? [[attestation.signedAt, 'Signed'] as [Date, string]] : []),
+    ...(attestation && content ? momentsOf(attestation.signedAt, content) : []),
     ...records.map(({ at, kind }): [Date, string] => [at, `Entered in the ledger: ${kind}`]),
   ];
   return moments
     .toSorted(([a], [b]) => a.getTime() - b.getTime())
-    .map(([at, what]) => [sayInstant(at, zone), what]);
+    .map(([at, what, when]) => [when ?? sayInstant(at, zone), what]);
+}
+
+/** A sheet of paper has a day and no hour. */
+function momentsOf(signedAt: Date, content: SignedRecord): [Date, string, string?][] {
+  if (!isOnPaper(content)) return [[signedAt, 'Signed']];
+  return [
+    [signedAt, 'Signed', sayWhen(content)],
+    [new Date(content.recordedAt), 'The signature on paper was recorded by HR'],
+  ];
 }
 
 /** The policy's text and the lessons, each once, as they were when the person had them. */
-async function sayTexts(pdf: Pdf, cycles: readonly Cycle[]): Promise<void> {
+async function sayTexts(
+  pdf: Pdf,
+  cycles: readonly Cycle[],
+  confirmed: SayConfirmed,
+): Promise<void> {
   const texts = new Map(cycles.map((cycle) => [cycle.revision.policySha256, cycle]));
   for (const { revision, policyTitle } of texts.values()) {
     pdf.newPage();
@@ -179,11 +186,11 @@ async function sayTexts(pdf: Pdf, cycles: readonly Cycle[]): Promise<void> {
   );
   if (lessons.size === 0) return;
   pdf.newPage();
-  pdf.heading(1, 'The lessons, as they were read');
+  pdf.heading(1, 'The lessons, as they were opened');
   for (const { title, source, revision } of lessons.values()) {
     pdf.heading(2, title);
     if (source === '') pdf.paragraph('The words of this lesson are not in the portal any more.');
-    else await sayLesson(pdf, source, revision);
+    else await sayLesson(pdf, source, revision, confirmed);
     await pdf.breathe();
   }
 }

@@ -14,6 +14,7 @@ import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import type { Ledger } from '#evidence/open-ledger.ts';
 import { signNote } from '#ledger/note.ts';
+import { holdsMadeUp } from '#people/made-up.ts';
 import { noteExport, type Head } from './note-export.ts';
 import { readMe } from './read-me.ts';
 import { sourcesOf, textFile, type Source } from './sources.ts';
@@ -49,7 +50,8 @@ export async function openExport(db: Db, asked: Asked): Promise<FullExport> {
   const { read, close } = await db.snapshot();
   try {
     const head = await noteExport(db, read, { ...asked, profile: 'full' });
-    const about = textFile('README.txt', readMe({ ...asked, ...head }));
+    const madeUp = await holdsMadeUp(read);
+    const about = textFile('README.txt', readMe({ ...asked, ...head, madeUp }));
     return {
       head,
       async *files() {

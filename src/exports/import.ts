@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { getTableName, sql } from 'drizzle-orm';
 import { recordFaults } from '#attestations/check-records.ts';
 import { recordEvent } from '#audit/record.ts';
@@ -32,7 +33,10 @@ type Asked = {
   read?: (table: string, rows: number) => void;
 };
 
-/** The files of an export, which is a folder or one archive. */
+/** One of them alone is an export that something was taken from. */
+const MARKS = ['manifest.note', 'records.jsonl', 'keys.txt'];
+
+/** The files of an export, which is a folder or one archive. Refuses what is none. */
 export function openFiles(place: string): Files {
   if (!existsSync(place)) {
     throw new Refusal(
@@ -40,7 +44,21 @@ export function openFiles(place: string): Files {
       `There is nothing at \`${place}\`. Give the folder or the .tar of an export.`,
     );
   }
-  return statSync(place).isDirectory() ? filesIn(place) : filesInTar(fileAt(place));
+  const isFolder = statSync(place).isDirectory();
+  if (!isFolder && !place.endsWith('.tar')) {
+    throw new Refusal(
+      'bad-input',
+      `\`${place}\` is no export. Give the folder or the .tar of one; what is packed in another way is unpacked first.`,
+    );
+  }
+  // Looked at first: a folder given by mistake may be a whole disk.
+  if (isFolder && !MARKS.some((name) => existsSync(join(place, name)))) {
+    throw new Refusal(
+      'bad-input',
+      `There is no export in \`${place}\`: it has no manifest.note. Give the folder that has one, or the .tar.`,
+    );
+  }
+  return isFolder ? filesIn(place) : filesInTar(fileAt(place));
 }
 
 /** Long enough for a large city; nobody else uses the database meanwhile. */

@@ -5,6 +5,7 @@ import { questionOf, VERDICT_WORDS } from '#training/question.ts';
 import type { AskedItem } from '#training/read-attempt.ts';
 import type { Revision } from '#policies/model.ts';
 import type { Check } from './person-evidence.ts';
+import type { SayConfirmed } from './confirmed.ts';
 import { quote, sayCitation } from './lesson-words.ts';
 import type { Pdf } from './tagged-pdf.ts';
 
@@ -13,7 +14,7 @@ export async function sayItem(
   pdf: Pdf,
   check: Check,
   asked: AskedItem,
-  zone: string,
+  { zone, confirmed }: { zone: string; confirmed: SayConfirmed },
 ): Promise<void> {
   const { judged, answer } = asked;
   const question = questionOf(check.attempt.revision, asked.item);
@@ -35,7 +36,7 @@ export async function sayItem(
   );
   sayScore(pdf, check, asked, zone);
   await pdf.breathe();
-  sayWhy(pdf, judged.revision, feedback);
+  sayWhy(pdf, judged.revision, feedback, confirmed);
 }
 
 function sayScore(pdf: Pdf, { attempt, turns }: Check, asked: AskedItem, zone: string): void {
@@ -65,7 +66,7 @@ function sayScore(pdf: Pdf, { attempt, turns }: Check, asked: AskedItem, zone: s
 }
 
 /** The reasons as the person was shown them. */
-function sayWhy(pdf: Pdf, revision: Revision, feedback: Feedback): void {
+function sayWhy(pdf: Pdf, revision: Revision, feedback: Feedback, confirmed: SayConfirmed): void {
   for (const { option, because } of feedback.whyWrong)
     pdf.paragraph(`Why not “${option}”: ${because}`);
   if (feedback.verdict) pdf.paragraph(`Under the policy, this is: ${between(feedback.verdict)}.`);
@@ -102,8 +103,10 @@ function sayWhy(pdf: Pdf, revision: Revision, feedback: Feedback): void {
       }),
     );
   }
-  for (const { issue, adopted } of feedback.readings)
-    pdf.paragraph(`How this is read: ${issue} Used here: ${adopted}`, { quiet: true });
+  for (const reading of feedback.readings) {
+    const words = `How this is read: ${reading.issue} Used here: ${reading.adopted}`;
+    pdf.paragraph(`${words} ${confirmed(revision, reading)}`, { quiet: true });
+  }
 }
 
 const COMMENT_WORDS: Record<CommentVerdict, string> = {

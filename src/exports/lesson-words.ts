@@ -1,13 +1,19 @@
 import type { Revision } from '#policies/model.ts';
 import { clauseOf } from '#policies/search.ts';
 import { VERDICT_WORDS } from '#training/question.ts';
+import type { SayConfirmed } from './confirmed.ts';
 import type { Pdf } from './tagged-pdf.ts';
 
 /**
  * Prints a lesson from its source: its words as Markdown has them, the City's sentences and the
  * readings where it quotes them, and what is pressed in the portal said in words.
  */
-export async function sayLesson(pdf: Pdf, source: string, revision: Revision): Promise<void> {
+export async function sayLesson(
+  pdf: Pdf,
+  source: string,
+  revision: Revision,
+  confirmed: SayConfirmed,
+): Promise<void> {
   const body = source.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n?/, '');
   let listed: string[] = [];
   let rows: string[][] = [];
@@ -32,25 +38,31 @@ export async function sayLesson(pdf: Pdf, source: string, revision: Revision): P
       if (!cells.every((cell) => /^[\s:-]+$/.test(cell))) rows.push(cells.map(plain));
     } else {
       await flush();
-      sayLine(pdf, line, revision);
+      sayLine(pdf, line, revision, confirmed);
     }
   }
   await flush();
 }
 
-function sayLine(pdf: Pdf, line: string, revision: Revision): void {
+function sayLine(pdf: Pdf, line: string, revision: Revision, confirmed: SayConfirmed): void {
   const heading = /^#{2,4}\s+(.*)$/.exec(line)?.[1];
   const part = /^<\/?([A-Z]\w*)([^>]*?)\/?>$/.exec(line);
   if (line === '') return;
   if (heading !== undefined) pdf.heading(3, plain(heading), { listed: false });
-  else if (part) sayPart(pdf, part[1] ?? '', part[2] ?? '', line.startsWith('</'), revision);
+  else if (part && !line.startsWith('</'))
+    sayPart(pdf, { name: part[1] ?? '', rest: part[2] ?? '' }, revision, confirmed);
+  else if (part) return;
   else pdf.paragraph(plain(line));
 }
 
 /** A part beyond Markdown, in words. What only frames others says nothing of itself. */
-function sayPart(pdf: Pdf, name: string, rest: string, ends: boolean, revision: Revision): void {
+function sayPart(
+  pdf: Pdf,
+  { name, rest }: { name: string; rest: string },
+  revision: Revision,
+  confirmed: SayConfirmed,
+): void {
   const of = (key: string) => new RegExp(`${key}="([^"]*)"`).exec(rest)?.[1] ?? '';
-  if (ends) return;
   if (name === 'Clause') quote(pdf, revision, of('id'));
   if (name === 'Should') pdf.paragraph('Advised, not required:', { face: 'bold' });
   if (name === 'Information') pdf.paragraph('Good to know:', { face: 'bold' });
@@ -61,7 +73,10 @@ function sayPart(pdf: Pdf, name: string, rest: string, ends: boolean, revision: 
   }
   if (name === 'Reading') {
     const reading = revision.readings.find(({ id }) => id === of('id'));
-    if (reading) pdf.paragraph(`How we read this: ${reading.issue} Used here: ${reading.adopted}`);
+    if (reading) {
+      const words = `How this is read: ${reading.issue} Used here: ${reading.adopted}`;
+      pdf.paragraph(`${words} ${confirmed(revision, reading)}`);
+    }
   }
   if (name === 'TryIt') {
     const title = revision.scenarios.find(({ id }) => id === of('scenario'))?.title;

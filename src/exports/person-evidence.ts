@@ -11,6 +11,7 @@ import {
   campaigns,
   consents,
   contents,
+  declineAnswers,
   lessonProgress,
   lessonRereads,
   records,
@@ -20,8 +21,10 @@ import { isRefusal } from '#errors.ts';
 import type { Person } from '#people/person.ts';
 import { findRevision } from '#policies/find-revision.ts';
 import type { Policy, Revision } from '#policies/model.ts';
+import { signingsOf } from '#policies/sign-off.ts';
 import { pinnedRevision } from '#training/pinned-revision.ts';
 import { readItems, type Attempt } from '#training/read-attempt.ts';
+import { keyOf, type Signings } from './confirmed.ts';
 
 type Row<T extends { $inferSelect: unknown }> = T['$inferSelect'];
 
@@ -31,6 +34,8 @@ export type PersonEvidence = {
   cycles: Cycle[];
   consents: Row<typeof consents>[];
   events: Pick<Row<typeof auditEvents>, 'at' | 'actor' | 'act'>[];
+  /** What was said for the City of the readings that the questions and lessons rest on. */
+  signings: Signings;
 };
 
 /** One time that a policy was assigned, up to its signature. */
@@ -52,6 +57,8 @@ export type Cycle = {
   disposed: string | undefined;
   /** What the ledger has about it beside the signature: corrections, declines. */
   records: Row<typeof records>[];
+  /** What HR answered to the declines among them. */
+  declineAnswers: Row<typeof declineAnswers>[];
 };
 
 export type LessonRead = Row<typeof lessonProgress> & {
@@ -94,6 +101,7 @@ export async function personEvidence(
       .where(eq(consents.employeeNumber, person.number))
       .orderBy(asc(consents.at)),
     events: await eventsAbout(db, person, cycles),
+    signings: await signingsFor(db, cycles),
   };
 }
 
@@ -146,6 +154,7 @@ async function cycleOf(
       ? findRevision(policies, assignment.policyId, assignment.revision).revision
       : await pinnedRevision(db, policies, release);
   const policy = policies.find(({ id }) => id === assignment.policyId);
+  const about = await recordsAbout(db, [assignment.id, ...(attestation ? [attestation.id] : [])]);
   return {
     ...own,
     policyTitle: attestation?.content.policy.title ?? policy?.title ?? assignment.policyId,
@@ -159,7 +168,11 @@ async function cycleOf(
       .from(reviews)
       .where(eq(reviews.assignmentId, assignment.id))
       .orderBy(asc(reviews.id)),
-    records: await recordsAbout(db, [assignment.id, ...(attestation ? [attestation.id] : [])]),
+    records: about,
+    declineAnswers: await answersTo(
+      db,
+      about.map(({ id }) => id),
+    ),
   };
 }
 
@@ -194,6 +207,29 @@ async function recordsAbout(db: Db, ids: string[]) {
     .from(records)
     .where(and(isNotNull(records.about), inArray(records.about, ids)))
     .orderBy(asc(records.at), asc(records.id));
+}
+
+/** What HR answered to declines, the first answer first. */
+async function answersTo(db: Db, ids: string[]) {
+  return db.read
+    .select()
+    .from(declineAnswers)
+    .where(inArray(declineAnswers.recordId, ids))
+    .orderBy(asc(declineAnswers.id));
+}
+
+async function signingsFor(db: Db, cycles: readonly Cycle[]): Promise<Signings> {
+  const revisions = new Map(
+    cycles
+      .flatMap(({ revision, checks }) => [
+        revision,
+        ...checks.flatMap(({ attempt }) => attempt.items.map(({ judged }) => judged.revision)),
+      ])
+      .map((revision) => [keyOf(revision), revision]),
+  );
+  const signings: [string, Awaited<ReturnType<typeof signingsOf>>][] = [];
+  for (const [key, revision] of revisions) signings.push([key, await signingsOf(db, revision)]);
+  return new Map(signings);
 }
 
 /** What the audit log has of the training itself; who signed in or looked when is not part of it. */

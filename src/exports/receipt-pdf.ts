@@ -1,10 +1,11 @@
 import type { Attestation } from '#attestations/read-attestation.ts';
 import { SAID_HOW } from '#attestations/how.ts';
-import { fingerprintsOf, signatureInWords } from '#attestations/in-words.ts';
+import { fingerprintsOf, ON_SHEET, signatureInWords, VOUCHES } from '#attestations/in-words.ts';
 import { isOnPaper, type SignedRecord } from '#attestations/record.ts';
 import { parseProof } from '#ledger/proof.ts';
 import type { Receipt } from '#verify/receipt.ts';
-import { LACKED, openPdf, type Pdf } from './tagged-pdf.ts';
+import { LACKED } from './pdf-typefaces.ts';
+import { openPdf, type Pdf } from './tagged-pdf.ts';
 
 /**
  * A receipt to print and to file: all that the record says in words, the statement as signed, and the
@@ -23,8 +24,12 @@ export async function receiptPdf(
   });
   pdf.heading(1, 'Receipt');
   pdf.paragraph(
-    `${person.name} has signed the ${policy.title}${how}. This is a printed copy: the receipt file has the ` +
-      'record itself, word for word, and is what can be checked.',
+    `${person.name} has signed the statement below on the training in the ${policy.title}${how}. This is a ` +
+      'printed copy: the receipt file has the record itself, word for word, and is what can be checked.',
+  );
+  pdf.paragraph(
+    'It says what was recorded, and not what became of it: whether the record was corrected or withdrawn ' +
+      'later, the portal tells on the page “Check a receipt”.',
   );
   sayReceipt(pdf, { content, sha256, receipt });
   if (pdf.lacked) pdf.paragraph(LACKED, { face: 'italic' });
@@ -50,7 +55,8 @@ export function saySignature(pdf: Pdf, content: SignedRecord): void {
     ...signatureInWords(content).map(({ term, text }) => [term, text] as const),
     ['The City’s text', content.policy.citation],
   ]);
-  pdf.heading(2, 'The statement, word for word');
+  if (isOnPaper(content)) pdf.paragraph(VOUCHES);
+  pdf.heading(2, isOnPaper(content) ? ON_SHEET : 'The statement, word for word');
   for (const paragraph of content.statement.text.split(/\n\s*\n/)) {
     // Where a line of the file ends is no part of the words.
     pdf.paragraph(paragraph.replaceAll(/\s*\n\s*/g, ' '), { indent: 16, tag: 'BlockQuote' });
@@ -78,7 +84,7 @@ function sayPlace(pdf: Pdf, receipt: Receipt): void {
   pdf.list([
     'Open the page “Check a receipt” of the portal and give it the receipt file. Nobody needs to sign in.',
     'Or, without the portal: run the verifier that comes with every export on the receipt file. Give it ' +
-      'the public key as the City published it, not as it stands here.',
+      'the ledger’s public key from a source you trust, not as it stands here.',
     'Or by hand: the record’s bytes in the receipt file have the fingerprint above. Their leaf hash, ' +
       'SHA-256 of a zero byte and the record, leads by the hashes of the proof (RFC 6962) to the root ' +
       'that stands in the signed head; the head’s signature is Ed25519.',

@@ -1,4 +1,5 @@
 import type { Reader } from '#db/client.ts';
+import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import type { Policy } from '#policies/model.ts';
 import { completionByDepartment, DENOMINATOR } from '#reports/completion.ts';
 import { csvLine } from '#reports/csv.ts';
@@ -31,8 +32,9 @@ export async function* statisticsCsv(
   }
   yield csvLine([`As of ${today}. ${DENOMINATOR}`]);
   yield csvLine([
-    `Departments in which fewer than ${FEWEST} people have signed, or have not, are counted together with others.`,
+    `Departments of fewer than ${FEWEST} people, and those in which 1 to ${FEWEST - 1} have signed or have not, are counted together with others.`,
   ]);
+  if (await holdsMadeUp(read)) yield csvLine([SAID_MADE_UP]);
 }
 
 /**

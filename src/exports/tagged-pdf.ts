@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { setImmediate as turn } from 'node:timers/promises';
 import PdfDocument from 'pdfkit';
+import { typefacesOf, type Face } from './pdf-typefaces.ts';
 
 /** A heading and the page that it stands on, before the list of contents comes in. */
 type Heading = { level: 1 | 2 | 3 | 4; text: string; listed: boolean; page: number };
@@ -24,7 +23,6 @@ const QUIET = '#4d4d4d';
 const SIZES = { 1: 21, 2: 15, 3: 12.5, 4: 11 } as const;
 const BODY = 10.5;
 const TERM_WIDTH = 140;
-type Face = 'plain' | 'bold' | 'italic' | 'mono';
 
 /**
  * Opens a tagged PDF (PDF/UA-1: title, language, headings, tables with their headers) on letter paper,
@@ -52,9 +50,7 @@ export function openPdf({ title, at, foot }: Opening) {
     doc.once('end', () => resolve(Buffer.concat(chunks)));
     doc.once('error', reject);
   });
-  for (const name of ['plain', 'bold', 'italic', 'mono'] as const) {
-    doc.registerFont(name, faceOf(name) as string);
-  }
+  const face = typefacesOf(doc);
   const root = doc.struct('Document');
   doc.addStructure(root);
   const width = doc.page.width - 2 * MARGIN;
@@ -62,26 +58,10 @@ export function openPdf({ title, at, foot }: Opening) {
   const tallest = bottom() - MARGIN;
   const headings: Heading[] = [];
   const marks: PDFKit.PDFOutline[] = [];
-  let lacked = false;
 
   function set(name: Face, size: number, ink = INK): void {
-    doc.font(name).fontSize(size).fillColor(ink);
-    if (!opened.has(name)) opened.set(name, (Reflect.get(doc, '_font') as { font: Glyphs }).font);
-  }
-
-  /** The text in characters that this face has. */
-  function printable(text: string): string {
-    // The face that was set last; the library shows it under no other name.
-    const { font } = Reflect.get(doc, '_font') as { font: Glyphs };
-    return [...text.normalize('NFC').replaceAll('\r', '')]
-      .map((char) => {
-        if (char === '\n' || hasGlyph(font, char)) return char;
-        const alike = ALIKE[char];
-        if (alike !== undefined) return alike;
-        lacked = true;
-        return `[U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}]`;
-      })
-      .join('');
+    face.use(name);
+    doc.fontSize(size).fillColor(ink);
   }
 
   /** Goes to a new page when less than this is left of the page. */
@@ -92,7 +72,7 @@ export function openPdf({ title, at, foot }: Opening) {
   /** `listed: false` keeps it out of the list of contents; it is a bookmark all the same. */
   function heading(level: Heading['level'], text: string, { listed = true } = {}): void {
     set('bold', SIZES[level]);
-    const shown = printable(text);
+    const shown = face.printable(text);
     const before = doc.y > MARGIN + 1 ? (level === 1 ? 0 : SIZES[level] * 0.9) : 0;
     keep(before + doc.heightOfString(shown, { width }) + 4 * BODY);
     if (doc.y > MARGIN + 1) doc.y += before;
@@ -110,7 +90,7 @@ export function openPdf({ title, at, foot }: Opening) {
   function paragraph(text: string, look: Look = {}): void {
     const { face: name = 'plain', indent = 0, size = BODY, quiet = false, tag = 'P' } = look;
     set(name, size, quiet ? QUIET : INK);
-    const shown = printable(text);
+    const shown = face.printable(text);
     const room = { width: width - indent, lineGap: 2 };
     keep(Math.min(doc.heightOfString(shown, room), 3 * size * 1.4));
     root.add(doc.struct(tag, {}, () => doc.text(shown, MARGIN + indent, doc.y, room)));
@@ -127,7 +107,7 @@ export function openPdf({ title, at, foot }: Opening) {
     root.add(element);
     for (const item of items) {
       set('plain', BODY);
-      const shown = printable(item);
+      const shown = face.printable(item);
       const at = MARGIN + indent;
       const room = { width: width - indent - 14, lineGap: 2 };
       keep(Math.min(doc.heightOfString(shown, room), 3 * BODY * 1.4));
@@ -148,7 +128,7 @@ export function openPdf({ title, at, foot }: Opening) {
   function row(table: PDFKit.PDFStructureElement, cells: readonly Cell[], size: number): void {
     const shown = cells.map((cell) => {
       set(cell.tag === 'TH' ? 'bold' : 'plain', size);
-      const text = printable(cell.text);
+      const text = face.printable(cell.text);
       return { ...cell, text, height: doc.heightOfString(text, { width: cell.width, lineGap: 2 }) };
     });
     const height = Math.max(...shown.map((cell) => cell.height));
@@ -250,7 +230,7 @@ export function openPdf({ title, at, foot }: Opening) {
       .map((line) => {
         set(line.level === 1 ? 'bold' : 'plain', 9.5);
         const indent = (line.level - 1) * 14;
-        const text = printable(line.text);
+        const text = face.printable(line.text);
         const room = { width: width - indent - 40, lineGap: 1 };
         const height = doc.heightOfString(text, room);
         if (top + height > bottom()) [top, more] = [MARGIN, more + 1];
@@ -293,7 +273,7 @@ export function openPdf({ title, at, foot }: Opening) {
       } as PDFKit.Mixins.MarkingOptions);
       set('plain', 8, QUIET);
       const [y, line] = [doc.page.height - FOOT, { lineBreak: false }];
-      doc.text(printable(foot).slice(0, 100), MARGIN, y, line);
+      doc.text(face.printable(foot).slice(0, 100), MARGIN, y, line);
       doc.text(number, MARGIN + width - doc.widthOfString(number), y, line);
       doc.endMarkedContent();
       margins.bottom = below;
@@ -318,15 +298,10 @@ export function openPdf({ title, at, foot }: Opening) {
     breathe: () => turn(),
     /** Whether some character had to be printed as its number so far. */
     get lacked() {
-      return lacked;
+      return face.lacked;
     },
   };
 }
-
-/** What to say where `lacked`. */
-export const LACKED =
-  'Some characters are printed here as their Unicode numbers, such as [U+4E2D], since this typeface ' +
-  'does not have them. The record file has them as they were written.';
 
 /** The pages in their order, which the library has no word for. */
 function kidsOf(doc: PDFKit.PDFDocument): unknown[] {
@@ -342,41 +317,6 @@ async function endPages(doc: PDFKit.PDFDocument): Promise<void> {
     await turn();
   }
   pages.length = 0;
-}
-
-type Glyphs = { hasGlyphForCodePoint(point: number): boolean };
-
-function hasGlyph(font: Glyphs, char: string): boolean {
-  const known = glyphs.get(font) ?? new Map<string, boolean>();
-  glyphs.set(font, known);
-  if (!known.has(char)) known.set(char, font.hasGlyphForCodePoint(char.codePointAt(0)!));
-  return known.get(char)!;
-}
-const glyphs = new WeakMap<Glyphs, Map<string, boolean>>();
-
-/** Signs that the typeface lacks and that can be said otherwise. */
-const ALIKE: Readonly<Record<string, string>> = {
-  '→': 'to',
-  '✓': 'yes',
-  '\t': '    ',
-  '\u00a0': ' ',
-  '\u202f': ' ',
-  '\u2011': '-',
-};
-
-const FILES: Record<Face, string> = {
-  plain: 'public-sans/PublicSans-Regular.ttf',
-  bold: 'public-sans/PublicSans-Bold.ttf',
-  italic: 'public-sans/PublicSans-Italic.ttf',
-  mono: 'roboto-mono/roboto-mono-v5-latin-regular.ttf',
-};
-const { resolve } = createRequire(import.meta.url);
-
-/** Typefaces as the library has opened them: that takes long, and once is enough. */
-const opened = new Map<Face, Glyphs>();
-
-function faceOf(name: Face): unknown {
-  return opened.get(name) ?? readFileSync(resolve(`@uswds/uswds/fonts/${FILES[name]}`));
 }
 
 /** The title also stands in the file's XML, which the library writes as it is given. */

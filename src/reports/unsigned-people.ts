@@ -3,7 +3,7 @@ import type { Policy } from '#policies/model.ts';
 import { completionPage, type CompletionRow } from './completion.ts';
 
 /** So many are enough to choose from; more are found by more of the name. */
-const MOST = 25;
+export const MOST_UNSIGNED = 25;
 
 /** People who have something to sign, by name, at most 25: those whose name or number has `search` in it. */
 export async function unsignedPeople(
@@ -15,11 +15,11 @@ export async function unsignedPeople(
   for (const { id: policyId } of policies) {
     for (const state of ['declined', 'overdue', 'in-progress', 'not-started'] as const) {
       const filter = { policyId, today, state, search: search.trim() };
-      const { rows } = await completionPage(db, filter, { number: 1, size: MOST });
+      const { rows } = await completionPage(db, filter, { number: 1, size: MOST_UNSIGNED });
       for (const row of rows) if (!row.withdrawn) people.set(row.number, row);
     }
   }
   return [...people.values()]
     .toSorted((a, b) => a.name.localeCompare(b.name, 'en-US'))
-    .slice(0, MOST);
+    .slice(0, MOST_UNSIGNED);
 }

@@ -6,7 +6,7 @@ import { Refusal } from '#errors.ts';
 import type { Series } from './series.ts';
 import { LONGEST_CITATION, wordsIn } from './typed.ts';
 
-/** Personnel records of a public employer are kept at least this long: 29 CFR 1602.31. */
+/** No rule goes below what 29 CFR 1602.31 asks for a public employer's personnel records. */
 export const FLOOR_YEARS = 2;
 const MOST_YEARS = 100;
 
@@ -26,7 +26,7 @@ export async function setRule(db: Db, act: NewRule): Promise<void> {
   const years = yearsIn(act.years);
   const citation = wordsIn(act.citation, {
     field: 'citation',
-    missing: 'Name the item of the records schedule, as the city clerk gives it.',
+    missing: 'Name the item of the records schedule, as the City’s custodian of records gives it.',
     most: LONGEST_CITATION,
   });
   await db.write(async (tx) => {
@@ -76,7 +76,7 @@ function yearsIn(typed: string): number | null {
   const years = Number(text);
   if (years < FLOOR_YEARS) {
     throw refuse(
-      `Records like these are kept for at least ${FLOOR_YEARS} years (29 CFR 1602.31). ` +
+      `The portal keeps records like these for at least ${FLOOR_YEARS} years (29 CFR 1602.31). ` +
         `Type ${FLOOR_YEARS} or more.`,
     );
   }

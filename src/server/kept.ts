@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { readConfig, type Config } from '#config.ts';
 import { openDatabase, type Db } from '#db/client.ts';
@@ -19,7 +19,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function openKept(env: Environment, at: Date): Promise<Kept> {
   const config = readConfig(env);
   const location = readLocation(config.databaseUrl);
-  if (location.kind === 'file' && !existsSync(location.path)) {
+  if (location.kind === 'file' && !isThere(location.path)) {
     throw new Refusal(
       'not-found',
       `There is no database at \`${location.path}\`. Set \`DATABASE_URL\` as the portal has it.`,
@@ -38,6 +38,16 @@ export async function openKept(env: Environment, at: Date): Promise<Kept> {
     return { config, db, ledger: await openLedger(db, ledgerOf(config, at)) };
   } catch (error) {
     await db.close();
+    throw error;
+  }
+}
+
+/** Throws where one may not even look: a file that is hidden is not missing. */
+function isThere(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
     throw error;
   }
 }

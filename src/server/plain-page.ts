@@ -40,7 +40,8 @@ export const NOTICES = {
   tooLarge: {
     status: 413,
     title: 'That is more than the portal takes at once',
-    words: 'Nothing was kept. Go back, shorten what you wrote, and send it again.',
+    words:
+      'Nothing was kept. Go back, shorten what you wrote or choose a smaller file, and send it again.',
   },
   failed: {
     status: 500,

@@ -1,5 +1,5 @@
 import { enterEarlier } from '#attestations/enter-earlier.ts';
-import { employees } from '#db/schema/index.ts';
+import { employees, passwords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { personByNumber } from '#people/person.ts';
 import { publishNotice } from '#policies/publish-notice.ts';
@@ -23,19 +23,33 @@ export async function prepare(portal: Portal): Promise<void> {
   await publishNotice(portal.db, portal.notice, 'system', portal.clock());
   const entered = await enterEarlier(portal.db, portal.ledger, portal.clock());
   if (entered > 0) portal.log.info({ entered }, 'entered what was signed before the ledger began');
-  if (!(await holdsDemoPeople(portal))) return warnWhenEmpty(portal);
-  portal.demoSignIns = DEMO_LEADS.map((person) => ({
+  await warnWhenNobodyCanSignIn(portal);
+  if (!(await holdsDemoPeople(portal))) return;
+  const known = await withPassword(portal);
+  portal.demoSignIns = DEMO_LEADS.filter(({ number }) => known.has(number)).map((person) => ({
     who: WHO[person.role ?? 'employee'],
     mail: person.mail,
     password: DEMO_PASSWORD,
   }));
 }
 
-async function warnWhenEmpty({ db, log }: Portal): Promise<void> {
+async function warnWhenNobodyCanSignIn(portal: Portal): Promise<void> {
+  const { db, log } = portal;
   const [anybody] = await db.read.select().from(employees).limit(1);
   if (!anybody) {
     log.warn('nobody is in this portal yet: the link that begins it stands on the terminal');
+  } else if ((await withPassword(portal)).size === 0) {
+    log.warn(
+      'nobody in this portal has a password, so nobody can sign in: its records came from an export, ' +
+        'which holds none. `npm run portal -- create-admin` makes a link for an admin',
+    );
   }
+}
+
+/** The numbers of those who have a password: after an import nobody has. */
+async function withPassword({ db }: Portal): Promise<Set<string>> {
+  const rows = await db.read.select({ number: passwords.employeeNumber }).from(passwords);
+  return new Set(rows.map(({ number }) => number));
 }
 
 /** Whether the made-up people are in this database: a demonstration may also be given one that has real people. */

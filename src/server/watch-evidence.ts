@@ -3,6 +3,7 @@ import { recordEvent } from '#audit/record.ts';
 import { contradictionIn, toldContradiction } from '#evidence/outside/compare.ts';
 import { outsidePlaces, sendCopies } from '#evidence/outside/send-copies.ts';
 import { sealTables } from '#evidence/seal.ts';
+import { isRefusal } from '#errors.ts';
 import { selfCheck } from '#evidence/self-check.ts';
 import type { Portal } from './portal.ts';
 
@@ -50,7 +51,12 @@ export async function copyHead({ config, db, ledger, clock, log }: Portal): Prom
     const copies = await sendCopies(db, ledger, outsidePlaces(config), when);
     for (const { outcome, error, ...copy } of copies) {
       if (outcome === 'sent') log.info(copy, 'a copy of the checkpoint left');
-      else log.warn({ ...copy, error }, 'a copy of the checkpoint could not leave');
+      // A refusal's sentence is its `detail`; where it was thrown helps nobody.
+      else
+        log.warn(
+          isRefusal(error) ? copy : { ...copy, error },
+          'a copy of the checkpoint could not leave',
+        );
     }
   } catch (error) {
     log.error({ error }, 'copies of the checkpoint could not be sent');

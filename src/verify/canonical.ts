@@ -1,4 +1,4 @@
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 
 /** Where something stands in a line of bytes. */
 export type Span = { from: number; to: number };
@@ -7,9 +7,12 @@ export type Span = { from: number; to: number };
 export type Scanned = {
   /** The values of the outermost object by their keys. */
   fields: ReadonlyMap<string, Span>;
-  /** Every string of 64 bytes, which may be a SHA-256 in hex, with the key it stands under. */
-  hashes: { key: Span; at: number }[];
+  /** Every string of 64 bytes, which may be a SHA-256 in hex. */
+  hashes: Hashed[];
 };
+
+/** Where such a string begins, the outermost key and the innermost one that it stands under. */
+export type Hashed = { at: number; field: string; keyFrom: number; keyTo: number };
 
 /**
  * Reads the one canonical form that an object has in JSON (RFC 8785): keys in order and once, no blanks,
@@ -19,7 +22,7 @@ export function scanCanonical(line: Buffer): Scanned | undefined {
   if (!isUtf8(line)) return undefined;
   const scanner = new Scanner(line);
   try {
-    if (line[0] !== OPEN || scanner.value(0, 0) !== line.length) return undefined;
+    if (line[0] !== OPEN || scanner.object(0, 1) !== line.length) return undefined;
   } catch (error) {
     if (error === OTHERWISE) return undefined;
     throw error;
@@ -29,75 +32,73 @@ export function scanCanonical(line: Buffer): Scanned | undefined {
 
 const [OPEN, CLOSE, LIST, END] = [0x7b, 0x7d, 0x5b, 0x5d];
 const [QUOTE, ESCAPE, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
-const PLUS = 0x2b;
+const [ZERO, NINE] = [0x30, 0x39];
+const BEYOND_ASCII = 0x80;
 const DEEPEST = 64;
 /** Thrown where the bytes are in another form. */
 const OTHERWISE = Symbol('not canonical');
 
+/** Here a step too much for each key is what the whole check costs: nothing is made that is not asked for. */
 class Scanner implements Scanned {
   readonly fields = new Map<string, Span>();
-  readonly hashes: Scanned['hashes'] = [];
+  readonly hashes: Hashed[] = [];
   private readonly line: Buffer;
-  private readonly isAscii: boolean;
-  /** Whether the string read last can be compared byte by byte. */
-  private plain = true;
-  private keyFrom = 0;
-  private keyTo = 0;
+  /** The outermost key that is being read. */
+  private field = '';
+  /** Where the escape read last begins. */
+  private escapedAt = 0;
 
   constructor(line: Buffer) {
     this.line = line;
-    this.isAscii = isAscii(line);
   }
 
-  /** Reads the value that begins at `at`; returns where it ends. */
-  value(at: number, depth: number): number {
-    const first = this.line[at]!;
-    if (first === QUOTE) {
-      const end = this.text(at);
-      if (end - at === 66) {
-        this.hashes.push({ key: { from: this.keyFrom, to: this.keyTo }, at: at + 1 });
-      }
-      return end;
-    }
-    if (depth > DEEPEST) throw OTHERWISE;
-    if (first === OPEN) return this.object(at, depth + 1);
-    if (first === LIST) return this.list(at, depth + 1);
-    return this.word(at);
-  }
-
-  private object(from: number, depth: number): number {
+  /** Reads the object that begins at `from`; returns where it ends. */
+  object(from: number, depth: number): number {
     const { line } = this;
     if (line[from + 1] === CLOSE) return from + 2;
-    let [lastFrom, lastTo, lastPlain] = [0, 0, true];
+    let before = 0;
+    let beforeTo = 0;
+    // At the brace that opens, or the comma after the value before.
     for (let at = from; ;) {
-      // At the brace that opens, or the comma after the value before.
-      const keyFrom = at + 1;
-      if (line[keyFrom] !== QUOTE) throw OTHERWISE;
-      const keyTo = this.text(keyFrom);
-      const { plain } = this;
-      if (lastTo > 0) {
-        const rises =
-          plain && lastPlain
-            ? this.rises(lastFrom + 1, lastTo - 1, keyFrom + 1, keyTo - 1)
-            : this.said(lastFrom, lastTo) < this.said(keyFrom, keyTo);
-        if (!rises) throw OTHERWISE;
-      }
-      [lastFrom, lastTo, lastPlain] = [keyFrom, keyTo, plain];
-      if (line[keyTo] !== COLON) throw OTHERWISE;
-      this.keyFrom = keyFrom + 1;
-      this.keyTo = keyTo - 1;
-      at = this.value(keyTo + 1, depth);
-      if (depth === 1) this.fields.set(this.said(keyFrom, keyTo), { from: keyTo + 1, to: at });
+      const key = at + 1;
+      if (line[key] !== QUOTE) throw OTHERWISE;
+      const to = this.text(key);
+      if (line[to] !== COLON) throw OTHERWISE;
+      if (before > 0 && !this.rises(before, beforeTo, key, to)) throw OTHERWISE;
+      before = key;
+      beforeTo = to;
+      if (depth === 1) this.field = this.said(key, to);
+      at = this.value(to + 1, depth, key, to);
+      if (depth === 1) this.fields.set(this.field, { from: to + 1, to: at });
       if (line[at] === CLOSE) return at + 1;
       if (line[at] !== COMMA) throw OTHERWISE;
     }
   }
 
-  private list(from: number, depth: number): number {
+  /** Reads the value that begins at `at`, under the key of these bytes; returns where it ends. */
+  private value(at: number, depth: number, key: number, keyTo: number): number {
+    const first = this.line[at]!;
+    if (first === QUOTE) {
+      const end = this.text(at);
+      if (end - at === 66) {
+        const { field } = this;
+        this.hashes.push({ at: at + 1, field, keyFrom: key + 1, keyTo: keyTo - 1 });
+      }
+      return end;
+    }
+    // One digit is by far the most frequent.
+    if (first >= ZERO && first <= NINE && ENDS[this.line[at + 1]!] === 1) return at + 1;
+    if (depth > DEEPEST) throw OTHERWISE;
+    if (first === OPEN) return this.object(at, depth + 1);
+    if (first === LIST) return this.list(at, depth + 1, key, keyTo);
+    return this.word(at);
+  }
+
+  private list(from: number, depth: number, key: number, keyTo: number): number {
     const { line } = this;
     if (line[from + 1] === END) return from + 2;
     for (let at = from; ;) {
-      at = this.value(at + 1, depth);
+      at = this.value(at + 1, depth, key, keyTo);
       if (line[at] === END) return at + 1;
       if (line[at] !== COMMA) throw OTHERWISE;
     }
@@ -106,17 +107,21 @@ class Scanner implements Scanned {
   private text(from: number): number {
     const { line } = this;
     let at = from + 1;
-    let plain = this.isAscii;
-    for (;;) {
-      while (PLAIN[line[at]!] === 1) at += 1;
-      const byte = line[at];
-      if (byte === QUOTE) break;
-      if (byte !== ESCAPE) throw OTHERWISE;
-      plain = false;
+    let byte = line[at]!;
+    while (PLAIN[byte] === 1) byte = line[(at += 1)]!;
+    return byte === QUOTE ? at + 1 : this.textFrom(at);
+  }
+
+  /** The rest of a text, from where it is not plain. */
+  private textFrom(from: number): number {
+    const { line } = this;
+    for (let at = from; ;) {
+      if (line[at] !== ESCAPE) throw OTHERWISE;
+      this.escapedAt = at;
       at = this.escape(at);
+      while (PLAIN[line[at]!] === 1) at += 1;
+      if (line[at] === QUOTE) return at + 1;
     }
-    this.plain = plain;
-    return at + 1;
   }
 
   /** Two characters, or six for what has no shorter form. */
@@ -133,11 +138,7 @@ class Scanner implements Scanned {
   private word(from: number): number {
     const { line } = this;
     let at = from;
-    for (let byte = line[at]!; byte > COMMA || byte === PLUS; byte = line[++at]!) {
-      if (byte === END || byte === CLOSE) break;
-    }
-    // One digit is by far the most frequent.
-    if (at - from === 1 && line[from]! >= 0x30 && line[from]! <= 0x39) return at;
+    while (at < line.length && ENDS[line[at]!] === 0) at += 1;
     const word = line.toString('latin1', from, at);
     if (word === 'true' || word === 'false' || word === 'null') return at;
     const number = Number(word);
@@ -145,17 +146,26 @@ class Scanner implements Scanned {
     return at;
   }
 
-  private rises(aFrom: number, aTo: number, bFrom: number, bTo: number): boolean {
+  /**
+   * Whether the second key comes after the first by its UTF-16 units. The first bytes that differ tell,
+   * unless both are beyond ASCII or one may be of an escape.
+   */
+  private rises(first: number, firstTo: number, second: number, secondTo: number): boolean {
     const { line } = this;
-    const shared = Math.min(aTo - aFrom, bTo - bFrom);
-    for (let i = 0; i < shared; i += 1) {
-      const difference = line[aFrom + i]! - line[bFrom + i]!;
-      if (difference !== 0) return difference < 0;
+    if (this.escapedAt > first) return this.said(first, firstTo) < this.said(second, secondTo);
+    const shared = Math.min(firstTo - first, secondTo - second) - 1;
+    for (let i = 1; i < shared; i += 1) {
+      const one = line[first + i]!;
+      const other = line[second + i]!;
+      if (one === other) continue;
+      if (one < BEYOND_ASCII || other < BEYOND_ASCII) return one < other;
+      return this.said(first, firstTo) < this.said(second, secondTo);
     }
-    return aTo - aFrom < bTo - bFrom;
+    return firstTo - first < secondTo - second;
   }
 
   private said(from: number, to: number): string {
+    if (this.escapedAt < from) return this.line.toString('utf8', from + 1, to - 1);
     return JSON.parse(this.line.toString('utf8', from, to)) as string;
   }
 }
@@ -163,6 +173,10 @@ class Scanner implements Scanned {
 /** Which bytes stand for themselves in a string. */
 const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && byte !== QUOTE && byte !== ESCAPE ? 1 : 0,
+);
+/** Which bytes stand after a value. */
+const ENDS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  [COMMA, END, CLOSE].includes(byte) ? 1 : 0,
 );
 const SHORT = new Set([...'"\\bfnrt'].map((char) => char.charCodeAt(0)));
 /** Control characters that have a form of two characters. */

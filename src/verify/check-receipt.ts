@@ -2,7 +2,7 @@ import type { Checkpoint } from '#ledger/checkpoint.ts';
 import { verifySigner } from './assertion.ts';
 import { Refusal } from '#errors.ts';
 import { factsOf, type RecordFacts } from './record-facts.ts';
-import { parseReceipt, printReceipt, proveReceipt, type Receipt } from './receipt.ts';
+import { parseReceipt, printReceipt, proveReceipt, readReceipt, type Receipt } from './receipt.ts';
 import { TRUST_NOTE, type Asked, type Verdict } from './verdict.ts';
 
 export type CheckedReceipt = {
@@ -44,7 +44,7 @@ export function verifyReceipt(text: string, { trusted, keyList = [], now }: Aske
   ];
   if (trusted.length === 0) notes.unshift(TRUST_NOTE);
   try {
-    const receipt = parseReceipt(text);
+    const receipt = readReceipt(text);
     // On a page one pastes it; of a file not even a blank may differ.
     if (text.replace(/\n$/, '') !== printReceipt(receipt)) throw new Error('the file was changed');
     const keys = trusted.length > 0 ? trusted : [receipt.key];
@@ -53,7 +53,7 @@ export function verifyReceipt(text: string, { trusted, keyList = [], now }: Aske
     if (isFormer(receipt.key, keyList)) notes.push(FORMER_KEY);
     const told = [
       `Ledger: ${head.origin}`,
-      `Record: ${facts.id} (${facts.schema}), entry ${index} of ${head.size}`,
+      `Record: ${facts.id} (${facts.schema}), entry ${index} (the first is 0) of ${head.size}`,
       `Root over them: ${head.root.toString('base64')}`,
     ];
     return { faults: [], count: 0, told, notes };
@@ -72,6 +72,8 @@ function isFormer(key: string, keyList: readonly string[]): boolean {
 }
 
 export function sentence(reason: string): string {
-  const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
+  // A file is called as it is written.
+  const isFile = /^[\w./-]+\.[a-z]+ /.test(reason);
+  const whole = isFile ? reason : reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.?!]$/.test(whole) ? whole : `${whole}.`;
 }

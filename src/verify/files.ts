@@ -5,14 +5,12 @@ import { Refusal } from '#errors.ts';
 /** Bytes that are read where they lie, however many they are. */
 export type StoredFile = {
   readonly size: number;
-  /** Where it lies on a disk, if it does. */
-  readonly place?: Place;
-  /** The bytes from `from` up to but not including `to`. */
-  read(from: number, to: number): Buffer;
+  /**
+   * The bytes from `from` up to but not including `to`, in memory of their own; in that of `into`, where
+   * they have room in it.
+   */
+  read(from: number, to: number, into?: Buffer): Buffer;
 };
-
-/** A file, or where another begins within it. */
-export type Place = { path: string; offset: number };
 
 /** The files of an export by their path in it, `contents/0a1b…`. */
 export type Files = ReadonlyMap<string, StoredFile>;
@@ -36,9 +34,10 @@ export function fileAt(path: string): StoredFile {
   const { size } = statSync(path);
   return {
     size,
-    place: { path, offset: 0 },
-    read(from, to) {
-      const bytes = Buffer.allocUnsafe(to - from);
+    read(from, to, into) {
+      const size = to - from;
+      const bytes =
+        (into?.length ?? 0) < size ? Buffer.allocUnsafeSlow(size) : into!.subarray(0, size);
       const fd = openSync(path, 'r');
       try {
         for (let at = 0; at < bytes.length;) {
@@ -56,17 +55,15 @@ export function fileAt(path: string): StoredFile {
 }
 
 export function inMemory(bytes: Buffer): StoredFile {
-  return { size: bytes.length, read: (from, to) => bytes.subarray(from, to) };
+  return {
+    size: bytes.length,
+    read: (from, to) => Buffer.from(new Uint8Array(bytes.subarray(from, to)).buffer),
+  };
 }
 
 /** A part of a file, as a file. */
 export function partOf(file: StoredFile, offset: number, size: number): StoredFile {
-  const { place } = file;
-  return {
-    size,
-    ...(place && { place: { path: place.path, offset: place.offset + offset } }),
-    read: (from, to) => file.read(offset + from, offset + to),
-  };
+  return { size, read: (from, to, into) => file.read(offset + from, offset + to, into) };
 }
 
 const AT_ONCE = 1 << 20;
@@ -94,10 +91,17 @@ export function bytesOf(file: StoredFile, most = LARGEST_WHOLE): Buffer {
   return file.read(0, file.size);
 }
 
+export const NO_TEXT = 'it holds bytes that are no text';
+
 /**
  * A small file as text. Refuses one larger than `most`, and bytes that are no UTF-8: other bytes would
  * read as the same text.
  */
 export function textOf(file: StoredFile, most = LARGEST_WHOLE): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(file, most));
+  const bytes = bytesOf(file, most);
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new Refusal('bad-input', NO_TEXT);
+  }
 }

@@ -5,7 +5,8 @@ import { parseVerifier } from '#ledger/note.ts';
 import { verifyExport } from './check-export.ts';
 import { verifyPack } from './check-pack.ts';
 import { sentence, verifyReceipt } from './check-receipt.ts';
-import { FEW_LINES, fileAt, filesIn, textOf, type Files } from './files.ts';
+import { FEW_LINES, fileAt, filesIn, NO_TEXT, textOf, type Files } from './files.ts';
+import { MANIFEST } from './manifest.ts';
 import { filesInTar } from './tar.ts';
 import type { Asked, Verdict } from './verdict.ts';
 
@@ -56,7 +57,13 @@ async function check(told: Told): Promise<Verdict> {
     if (!statSync(path).isDirectory() && !isTar(path)) {
       if (told.since !== undefined)
         throw new Usage('--since needs a whole export: a receipt does not hold the ledger.');
-      return verifyReceipt(textOf(fileAt(path)), told);
+      return verifyReceipt(receiptIn(path), told);
+    }
+    // Looked at first: a folder given by mistake may be a whole disk.
+    if (!isTar(path) && !MARKS.some((name) => existsSync(join(path, name)))) {
+      throw new Error(
+        `There is no export and no evidence in \`${path}\`: it has no ${MANIFEST}. Give the folder that has one, or the .tar`,
+      );
     }
     const files: Files = isTar(path) ? filesInTar(fileAt(path)) : filesIn(path);
     if (files.has('records.jsonl') || !hasReceipts(files)) return await verifyExport(files, told);
@@ -65,6 +72,23 @@ async function check(told: Told): Promise<Verdict> {
   } catch (error) {
     if (error instanceof Usage) throw error;
     return { faults: [sentence((error as Error).message)], count: 1, told: [], notes: [] };
+  }
+}
+
+/** One of them alone is an export or evidence that something was taken from. */
+const MARKS = [MANIFEST, 'records.jsonl', 'keys.txt'];
+
+/** What is no text at all is a mistake in what was given, not in a receipt. */
+function receiptIn(path: string): string {
+  try {
+    return textOf(fileAt(path));
+  } catch (error) {
+    if ((error as Error).message !== NO_TEXT) throw error;
+    throw new Error(
+      `\`${path}\` is no receipt: give the file that ends with .receipt.json (a PDF is for people to read), ` +
+        'or an export as a folder or .tar. What is packed in another way is unpacked first',
+      { cause: error },
+    );
   }
 }
 
@@ -153,7 +177,7 @@ function textIn(file: string): string {
 
 /** A pipe or a device may never end. */
 function refuseOther(path: string, wanted: 'a file' | 'a file or a folder'): void {
-  if (!existsSync(path)) throw new Usage(`There is no ${path}.`);
+  if (!existsSync(path)) throw new Usage(`There is nothing at \`${path}\`.`);
   const found = statSync(path);
   if (found.isFile() || (wanted !== 'a file' && found.isDirectory())) return;
   throw new Usage(`${path} is not ${wanted}.`);

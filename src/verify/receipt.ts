@@ -63,6 +63,40 @@ export function parseReceipt(printed: string): Receipt {
   );
 }
 
+/** The same for what somebody took for a receipt: refuses with what it is instead. */
+export function readReceipt(given: string): Receipt {
+  const text = given.trim();
+  try {
+    return parseReceipt(text);
+  } catch {
+    throw new Refusal('bad-input', whatElse(text));
+  }
+}
+
+function whatElse(text: string): string {
+  if (text.startsWith('c2sp.org/tlog-proof'))
+    return 'This is the proof alone. Give the receipt file, which has the record with it.';
+  const parsed = jsonOf(text);
+  if (parsed && 'schema' in parsed)
+    return 'This is the record alone. Give the receipt file, which has the proof with it.';
+  if (parsed && parsed['format'] === 'policy-receipt/1')
+    return 'This receipt was changed: it is not as it was downloaded. Download it again.';
+  if (!parsed && /policy-receipt\/1|tlog-proof@v1|policy-attestation\//.test(text))
+    return 'This receipt was cut off or changed. Give the whole file, as it was downloaded.';
+  return 'This is no receipt. It is a file whose name ends with “.receipt.json”.';
+}
+
+function jsonOf(text: string): Record<string, unknown> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : {};
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * That the receipt's record stands in the ledger whose keys these are: its index, and the signed head
  * that says so. Throws in a plain sentence when it does not, and when none of the keys signed it.

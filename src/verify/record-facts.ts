@@ -1,6 +1,7 @@
 import { ON_ITS_WAY } from '#ledger/order.ts';
 import { createHash } from 'node:crypto';
-import { scanCanonical, type Scanned, type Span } from './canonical.ts';
+import { Named, type Naming } from './named.ts';
+import { scanCanonical, type Hashed, type Scanned, type Span } from './canonical.ts';
 import { isTraining, kindOf, type Disposal, type KeyEntry, type SignIn } from './record-kinds.ts';
 
 /** What an entry's record says that other parts of an export must agree with. */
@@ -24,23 +25,30 @@ export type RecordFacts = {
   known: boolean;
 };
 
-const HEX = /^[0-9a-f]{64}$/;
-
 /** Fields whose hashes are those of stored bytes; any other hash in a record says what it is of itself. */
-const SCANS = new Set(['scans']);
-const PINNING = new Set(['policy', 'checks', 'lessons', 'seen', 'consent', 'training']);
+const PINNING: ReadonlyMap<string, 'contents' | 'scans'> = new Map([
+  ...['policy', 'checks', 'lessons', 'seen', 'consent', 'training'].map(
+    (field) => [field, 'contents'] as const,
+  ),
+  ['scans', 'scans'],
+]);
 /** What is large and is read by whoever replays it; here a list stands for itself without its items. */
 const LARGE = new Set(['checks', 'seen']);
-/** What tells where a training on paper was held, and what came of it. */
-const SMALL_OF_TRAINING = ['where', 'heldOn', 'trainer', 'result', 'tracks', 'testedOut'];
+/** What is read of fields that may be large. */
+const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
+  // The first form of a record holds a manifest; the bytes of the release's own are in `contents/`.
+  ['release', ['sha256', 'ruleset']],
+  // What tells where a training on paper was held, and what came of it.
+  ['training', ['where', 'heldOn', 'trainer', 'result', 'tracks', 'testedOut']],
+]);
 const LIST = 0x5b;
 const PASSKEY_WAIT_MS = 5 * 60_000;
 
 /**
- * Reads a record. Throws in a plain sentence when its bytes are not in canonical form, and when it is
- * not of the form that its schema has.
+ * Reads a record; what others named before, by `named`, it may leave out. Throws in a plain sentence
+ * when its bytes are not in canonical form, and when it is not of the form that its schema has.
  */
-export function factsOf(line: Buffer): RecordFacts {
+export function factsOf(line: Buffer, named = new Named()): RecordFacts {
   const scanned = scanCanonical(line);
   if (!scanned) throw new Error('its bytes are not canonical JSON');
   const read = fieldsOf(line, scanned);
@@ -67,9 +75,7 @@ export function factsOf(line: Buffer): RecordFacts {
     schema,
     at: Date.parse(String(record['signedAt'] ?? record['recordedAt'] ?? record['at'] ?? '')),
     waits: ON_ITS_WAY + (passkey ? PASSKEY_WAIT_MS : 0),
-    contents: hashesIn(line, scanned, PINNING, releaseOf(read)),
-    scans: hashesIn(line, scanned, SCANS),
-    releases: releasesIn(line, scanned, read),
+    ...namedIn(line, scanned, named),
     about: ['about', 'supersedes'].flatMap((field) =>
       typeof record[field] === 'string' ? [record[field]] : [],
     ),
@@ -82,67 +88,77 @@ export function factsOf(line: Buffer): RecordFacts {
 
 /** The outermost fields, the large ones left out: most of a record is answers. */
 function fieldsOf(line: Buffer, { fields }: Scanned): Record<string, unknown> {
-  // Without a prototype: a field may have any name.
-  const read = Object.create(null) as Record<string, unknown>;
-  for (const [key, { from, to }] of fields) {
-    // The first form of a record holds a manifest; the bytes of the release's own are in `contents/`.
-    if (key === 'release') read[key] = partsOf(line, { from, to }, ['sha256', 'ruleset']);
-    else if (key === 'training') read[key] = partsOf(line, { from, to }, SMALL_OF_TRAINING);
-    else if (!LARGE.has(key)) read[key] = JSON.parse(line.toString('utf8', from, to));
-    else if (line[from] === LIST) read[key] = [];
-  }
-  return read;
+  const short = abridged(line, fields, (key, span) => {
+    if (LARGE.has(key)) return emptied(line, span);
+    const wanted = PARTS.get(key);
+    return wanted && partsOf(line.subarray(span.from, span.to), wanted);
+  });
+  return JSON.parse(short) as Record<string, unknown>;
 }
 
-/** Some fields of an object, and of the others that they are there: undefined when it is none. */
-function partsOf(line: Buffer, { from, to }: Span, wanted: readonly string[]): unknown {
-  const fields = scanCanonical(line.subarray(from, to))?.fields;
-  if (!fields) return undefined;
-  const read = Object.create(null) as Record<string, unknown>;
+/** Some fields of an object, and of the others that they are there: `null` when it is none. */
+function partsOf(object: Buffer, wanted: readonly string[]): string {
+  const fields = scanCanonical(object)?.fields;
+  if (!fields) return 'null';
+  return abridged(object, fields, (key, span) =>
+    wanted.includes(key) ? undefined : emptied(object, span),
+  );
+}
+
+/** The object's text, with other values in it where there are some to stand instead. */
+function abridged(
+  object: Buffer,
+  fields: Scanned['fields'],
+  instead: (key: string, span: Span) => string | undefined,
+): string {
+  const parts: string[] = [];
+  let [from, to] = [1, 1];
+  const keep = () => {
+    if (from < to) parts.push(object.toString('utf8', from, to));
+  };
   for (const [key, span] of fields) {
-    if (wanted.includes(key))
-      read[key] = JSON.parse(line.toString('utf8', from + span.from, from + span.to));
-    else read[key] = line[from + span.from] === LIST ? [] : null;
+    const other = instead(key, span);
+    if (other !== undefined) {
+      keep();
+      parts.push(`${JSON.stringify(key)}:${other}`);
+      from = span.to + 1;
+    }
+    to = span.to;
   }
-  return read;
+  keep();
+  return `{${parts.join(',')}}`;
 }
 
-function releaseOf({ release }: Record<string, unknown>): string[] {
-  const { sha256, ruleset } = (release ?? {}) as Record<string, unknown>;
-  return [sha256, ruleset].filter((one) => typeof one === 'string');
-}
+const emptied = (line: Buffer, { from }: Span) => (line[from] === LIST ? '[]' : 'null');
 
 function stepUpOf({ authentication }: Record<string, unknown>): string {
   return (authentication as SignIn).stepUp.method;
 }
 
-function hashesIn(
-  line: Buffer,
-  { fields, hashes }: Scanned,
-  within: ReadonlySet<string>,
-  also: string[] = [],
-): string[] {
-  const spans = [...fields].flatMap(([key, span]) => (within.has(key) ? [span] : []));
-  const found = new Set(also);
-  for (const { key, at } of hashes) {
-    if (!spans.some(({ from, to }) => from < at && at < to)) continue;
+function namedIn(line: Buffer, { hashes }: Scanned, named: Named): Record<Naming, string[]> {
+  const found: Record<Naming, string[]> = { contents: [], scans: [], releases: [] };
+  const add = (what: Naming, at: number) => {
+    const hash = named.first(what, line, at);
+    if (hash !== undefined) found[what].push(hash);
+  };
+  for (const hashed of hashes) {
+    const { at, field } = hashed;
+    const folder = PINNING.get(field);
     // Somebody's own words may be anything.
-    if (isKey(line, key, 'because')) continue;
-    found.add(line.toString('latin1', at, at + 64));
+    if (folder && !isUnder(line, hashed, 'because')) add(folder, at);
+    const isRelease = field === 'release' && isUnder(line, hashed, 'sha256');
+    if (isRelease || (field === 'release' && isUnder(line, hashed, 'ruleset'))) add('contents', at);
+    if (isRelease || isUnder(line, hashed, 'release')) add('releases', at);
   }
-  return [...found].filter((one) => HEX.test(one));
+  return found;
 }
 
-function releasesIn(line: Buffer, { hashes }: Scanned, read: Record<string, unknown>): string[] {
-  const found = new Set(releaseOf(read).slice(0, 1));
-  for (const { key, at } of hashes) {
-    if (isKey(line, key, 'release')) found.add(line.toString('latin1', at, at + 64));
+function isUnder(line: Buffer, { keyFrom, keyTo }: Hashed, key: string): boolean {
+  if (keyTo - keyFrom !== key.length) return false;
+  for (let i = 0; i < key.length; i += 1) {
+    if (line[keyFrom + i] !== key.charCodeAt(i)) return false;
   }
-  return [...found];
-}
-
-function isKey(line: Buffer, { from, to }: Span, key: string): boolean {
-  return to - from === key.length && line.toString('latin1', from, to) === key;
+  return true;
 }
 
 function hashOf(said: string): string {

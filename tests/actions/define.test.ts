@@ -12,6 +12,7 @@ vi.mock('astro:actions', async () => {
 });
 
 const { formAction } = await import('#actions/define.ts');
+const { missing, needed, password, typed } = await import('#actions/fields.ts');
 const { problemsOf } = await import('#actions/problems.ts');
 const { server } = await import('#actions/index.ts');
 
@@ -73,6 +74,36 @@ test('a field that is wrong is a problem of its own, in its own words', async ()
     { field: 'day', text: 'Enter a day.' },
   ]);
   expect(problemsOf(undefined, visitor)).toEqual([]);
+});
+
+test('all that is missing is told at once, from the top of the form down', async () => {
+  const action = formAction({
+    input: z
+      .object({
+        how: z.enum(['alone', 'witnessed'], { error: 'Say how.' }),
+        witness: typed(9, 'Too long.'),
+        reason: needed(9, 'Too long.', 'Say why.'),
+        password,
+      })
+      .refine(
+        ({ how, witness }) => how !== 'witnessed' || witness?.trim(),
+        missing('witness', 'Name the witness.'),
+      ),
+    run: () => ({}),
+  });
+  const told = async (fields: Record<string, string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.set(name, value);
+    const visitor = locals('employee');
+    return problemsOf((await call(action, form, visitor)).error, visitor).map(({ text }) => text);
+  };
+  expect(await told({})).toEqual(['Say how.', 'Say why.', 'Type your password.']);
+  expect(await told({ how: 'witnessed', reason: ' ' })).toEqual([
+    'Name the witness.',
+    'Say why.',
+    'Type your password.',
+  ]);
+  expect(await told({ how: 'alone', reason: 'So.', password: ' ' })).toEqual([]);
 });
 
 test('a refused role is in the audit log', async () => {

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import canonicalize from 'canonicalize';
 import { attest } from '#attestations/attest.ts';
+import { correct } from '#attestations/correct.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { recordFaults } from '#attestations/check-records.ts';
 import { recordPaper, type PaperSigning } from '#attestations/record-paper.ts';
@@ -24,6 +25,7 @@ import {
   ZONE,
   addPeople,
   finishTraining,
+  lessonsOf,
   openSchool,
   signedIn,
   signing,
@@ -139,6 +141,22 @@ describe('a signature on paper', () => {
     expect(await recordFaults(school.db)).toEqual([]);
     expect(statement.text).toContain('the check of each');
     expect(statement.text).not.toContain('electronically');
+  });
+
+  test('says that the training is finished, so it is not dated before that, nor corrected to it', async () => {
+    const portal = paper({ training: { where: 'portal' }, signedOn: '2026-11-24' });
+    const evening = new Date('2026-11-24T03:00:00Z');
+    const ids = (await lessonsOf(school, ALICE)).map((lesson) => lesson.id);
+    for (const id of ids) await takeCheck(school, ALICE, id, undefined, evening);
+    const early = (signedOn: string) => refusal(recordPaper(school.db, { ...portal, signedOn }));
+    // It was November 23 in the city.
+    expect(await early('2026-11-22')).toContain('was finished on November 23, 2026');
+    expect(await attestationsOf(school.db, ALICE)).toEqual([]);
+    const { id } = await recordPaper(school.db, { ...portal, signedOn: '2026-11-23' });
+    const correcting = { ...paper(), attestationId: id, seen: id, reason: 'I misread it.' };
+    const to = (signedOn: string) => correct(school.db, { ...correcting, fields: { signedOn } });
+    expect(await refusal(to('2026-11-22'))).toContain('was finished on November 23, 2026');
+    expect(await to('2026-11-24')).toHaveProperty('id');
   });
 
   test('before a witness names the witness with title', async () => {

@@ -47,7 +47,30 @@ test('without script and without sign-in a receipt is checked from its file', as
   await page.getByRole('button', { name: 'Check it' }).click();
   await expect
     .poll(() => page.getByRole('heading', { level: 2 }).allInnerTexts())
-    .toContain('This receipt is right');
+    .toContain('This receipt fits the ledger');
+  await close();
+});
+
+test('a wrong file is told of at the file, and the title says what a check came to', async () => {
+  const { page, close } = await openPage({ javaScript: false }, false);
+  await page.goto('/verify');
+  const check = () => page.getByRole('button', { name: 'Check it' }).click();
+  const wrong = { name: 'mine.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7') };
+  await page.getByLabel('The receipt file').setInputFiles(wrong);
+  await check();
+  const told = page.getByRole('link', { name: /^This is no receipt/ });
+  expect(await told.getAttribute('href')).toBe('#file');
+  const field = page.getByLabel('The receipt file');
+  expect(await field.getAttribute('aria-describedby')).toBe('file-hint file-error');
+  expect(await page.getByLabel(/^Or paste/).getAttribute('aria-invalid')).toBe(null);
+  await field.setInputFiles(file);
+  await page.getByLabel(/^Or paste/).fill('something else');
+  await check();
+  await page.getByRole('link', { name: /^You chose a file and pasted text/ }).waitFor();
+  await page.goto('/verify');
+  await page.getByLabel(/^Or paste/).fill(receipt);
+  await check();
+  await expect.poll(() => page.title()).toMatch(/^This receipt fits the ledger: Check a receipt/);
   await close();
 });
 

@@ -65,20 +65,32 @@ test('a rule, a hold, a proposal and its approval, each page looked at', async (
   await hr.look();
 
   await hr.page.goto('/hr/retention/due/attestations');
-  await hr.page.locator('label', { hasText: /^Keep/ }).first().click();
-  await hr.press('Leave out what is ticked');
-  await hr.look();
-  await hr.page.getByLabel(/^Why 1 record is left out/).fill('Asked for');
+  // What is checked is left out with no further step, and not without a reason.
+  await hr.page
+    .locator('label', { hasText: /^Leave out/ })
+    .first()
+    .click();
   await hr.page.getByLabel('Why these records go now').fill('Yearly disposal');
   await hr.page.getByLabel('Your password again').fill(PASSWORD);
-  await hr.press('Propose to dispose of 1 record');
+  await hr.press('Propose to dispose of these records');
+  await hr.page.getByRole('link', { name: 'Say why the records you left out are kept.' }).click();
+  expect(await hr.page.evaluate(() => document.activeElement?.id)).toBe('leftOutBecause');
+  expect(await hr.page.getByRole('checkbox', { checked: true }).count()).toBe(1);
+  await hr.look();
+  await hr.page.getByLabel('Why what you left out is kept').fill('Asked for');
+  await hr.page.getByLabel('Your password again').fill(PASSWORD);
+  await hr.press('Propose to dispose of these records');
+  await hr.page.getByRole('heading', { level: 1, name: 'Dispose of 1 record' }).waitFor();
+  expect(await hr.page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(
+    'Proposed; a second person decides',
+  );
   await hr.look();
   const proposal = new URL(hr.page.url()).pathname;
 
   const admin = await open('DEMO-1005');
   await admin.page.goto(proposal);
   await admin.look();
-  await admin.page.locator('label[for=approve]').click();
+  await admin.page.locator('label[for=decision-approve]').click();
   await admin.page.getByLabel('Why').fill('Checked against the schedule');
   await admin.page.getByLabel('Your password again').fill(PASSWORD);
   await admin.press('Record my decision');

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { asc, sql } from 'drizzle-orm';
@@ -70,6 +70,15 @@ describe('the ledger', () => {
     rmSync(keyFile);
     expect(await reason(open())).toContain('is missing');
     expect(existsSync(keyFile)).toBe(false);
+    mkdirSync(keyFile);
+    expect(await reason(open())).toContain('is no file');
+  });
+
+  // Whoever is root reads everything.
+  test.skipIf(process.getuid?.() === 0)('says that it may not read its key', async () => {
+    await open();
+    chmodSync(keyFile, 0o200);
+    expect(await reason(open())).toContain('This account may not read the signing key');
   });
 
   test('proves each entry by itself, and that it only grew', async () => {

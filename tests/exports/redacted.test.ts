@@ -1,11 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
-import { withdraw } from '#attestations/correct.ts';
+import { correct, withdraw } from '#attestations/correct.ts';
 import { attestations, auditEvents } from '#db/schema/index.ts';
 import { namesCsv } from '#exports/names.ts';
 import { noteExport } from '#exports/note-export.ts';
+import { readMe } from '#exports/read-me.ts';
 import { FEWEST, statisticsCsv, withoutSmall, type Group } from '#exports/statistics.ts';
 import { addEmployee } from '#people/add-employee.ts';
+import { holdsMadeUp } from '#people/made-up.ts';
 import { completionByDepartment } from '#reports/completion.ts';
 import { assign } from '#assignments/assign.ts';
 import {
@@ -20,6 +22,8 @@ import {
   signedIn,
   type School,
 } from '../support/training.ts';
+
+const MADE_UP = 'From a demonstration: people and records here are made up.';
 
 let school: School;
 beforeAll(async () => {
@@ -69,7 +73,7 @@ describe('names and completion', () => {
       await db.write((tx) => tx.insert(attestations).values(row));
     }
     const text = await whole(namesCsv(db.read, { policies, timeZone: ZONE }));
-    expect(text).toMatch(/Bob Example,.*,Before a witness,2026-11-22/);
+    expect(text).toMatch(/Bob Example,.*,"On paper, before a witness",2026-11-22/);
   });
 
   test('do not say that what HR has withdrawn was signed, nor do the figures', async () => {
@@ -97,6 +101,26 @@ describe('names and completion', () => {
       at: NOW,
     });
     expect([await alices(), await signed()]).toEqual([expect.stringMatching(/,Not signed,$/), 0]);
+  });
+
+  test('say of what HR has corrected that it was', async () => {
+    const corrected = await openSchool();
+    const { db, ledger, policies } = corrected;
+    await finishTraining(corrected, ALICE);
+    const attestationId = await sign(corrected, ALICE);
+    await correct(db, {
+      ledger,
+      by: signedIn(BOB, 'Bob Example'),
+      stepUp: { method: 'password', at: NOW },
+      attestationId,
+      seen: attestationId,
+      reason: 'She was promoted.',
+      fields: { 'person.title': 'Captain' },
+      timeZone: ZONE,
+      at: NOW,
+    });
+    const text = await whole(namesCsv(db.read, { policies, timeZone: ZONE }));
+    expect(text).toMatch(/Alice Example,.*,Electronically; corrected by HR later,/);
   });
 
   test('do not leave anybody out, however many there are and whatever they are called', async () => {
@@ -153,6 +177,30 @@ describe('statistics', () => {
       }),
     );
   });
+});
+
+test('lists that leave a demonstration say so at their end, and no others', async () => {
+  const { db, policies } = school;
+  const ends = async () => [
+    (await whole(namesCsv(db.read, { policies, timeZone: ZONE }))).trimEnd().endsWith(MADE_UP),
+    (await whole(statisticsCsv(db.read, { policies, today: '2026-11-22' })))
+      .trimEnd()
+      .endsWith(MADE_UP),
+    readMe({ city: 'C', size: 1, root: 'r', madeUp: await holdsMadeUp(db.read) }).includes(MADE_UP),
+  ];
+  expect(await ends()).toEqual([false, false, false]);
+  await db.write((tx) =>
+    addEmployee(tx, {
+      number: 'DEMO-9',
+      name: 'Dora Demo',
+      title: 'Tester',
+      departmentId: 'police',
+      hiredOn: '2025-01-01',
+      at: NOW,
+      by: 'system',
+    }),
+  );
+  expect(await ends()).toEqual([true, true, true]);
 });
 
 test('who took what along stands in the audit log', async () => {

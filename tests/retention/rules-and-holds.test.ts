@@ -35,7 +35,7 @@ describe('a retention rule', () => {
     ['2.5', CITATION, 'whole number'],
     ['two', CITATION, 'whole number'],
     ['101', CITATION, 'at most 100 years'],
-    ['2', '  ', 'as the city clerk gives it'],
+    ['2', '  ', 'custodian of records gives it'],
     ['2', 'x'.repeat(301), 'at most 300 characters'],
   ])('of %s years under “%s” is refused', async (years, citation, sentence) => {
     await expect(set(years, citation)).rejects.toThrow(sentence);

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
+import { passwords } from '#db/schema/index.ts';
 import { auditPage } from '#audit/read-events.ts';
 import { openPortal, type Portal } from '#server/portal.ts';
 import { prepare } from '#server/prepare.ts';
@@ -32,6 +33,15 @@ test('a demonstration fills an empty portal once, in every state and in the orde
   expect(rows.filter(({ act }) => act === 'campaign.created')).toHaveLength(3);
   expect(rows.filter(({ act }) => act === 'attestation.signed').length).toBeGreaterThan(10);
   expect(rows).toHaveLength(total);
+
+  // As after an import: an export holds no passwords.
+  await demo.db.write((tx) => tx.delete(passwords));
+  const again = await open(path, { PORTAL_DEMO: '1' });
+  const warned: string[] = [];
+  again.log.warn = (said: string) => void warned.push(said);
+  await prepare(again);
+  expect(again.demoSignIns).toEqual([]);
+  expect(warned.join()).toContain('nobody in this portal has a password');
 
   const real = await open(path, { PORTAL_DEMO: '0' });
   await expect(prepare(real)).rejects.toThrow('holds the made-up people of a demonstration');

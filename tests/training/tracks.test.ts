@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { desc, eq } from 'drizzle-orm';
 import { ownAttestation } from '#attestations/read-attestation.ts';
+import { signatureInWords } from '#attestations/in-words.ts';
 import { isOnPaper } from '#attestations/record.ts';
 import { auditEvents, campaigns, employees } from '#db/schema/index.ts';
 import { trackReport } from '#reports/track-report.ts';
@@ -194,7 +195,10 @@ describe('testing out', () => {
     if (isOnPaper(content)) throw new Error('signed on paper');
     expect(content.testedOut).toEqual([first]);
     expect(content.lessons.map(({ id }) => id)).not.toContain(first);
-    expect(content.statement.text).toContain('did so without reading the\nlesson');
+    expect(content.statement.text).toContain('without marking its lesson as read');
+    expect(signatureInWords(content).find(({ term }) => term === 'Training')!.text).toMatch(
+      new RegExp(`^${others.length} lessons marked as read, 1 lesson tested out without that; `),
+    );
     expect(content.statement.text).not.toContain(
       'I marked each of the lessons assigned to me as read',
     );

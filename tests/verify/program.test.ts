@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,6 +12,7 @@ import {
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { GrowingRoot } from '#verify/growing-root.ts';
 import { printReceipt } from '#verify/receipt.ts';
@@ -91,10 +93,10 @@ describe('the one file', () => {
     expect(run('--help')).toMatchObject({ status: 0, stderr: '' });
     for (const [args, why] of [
       [[], 'Say what to check.'],
-      [['nothing-there'], 'There is no nothing-there.'],
+      [['nothing-there'], 'There is nothing at `nothing-there`.'],
       [['--sorted', 'export'], "Unknown option '--sorted'"],
       [['--key', 'my key', 'export'], 'This is no public key of the form name+id+key.'],
-      [['--since', 'nothing-there', 'export'], 'There is no nothing-there.'],
+      [['--since', 'nothing-there', 'export'], 'There is nothing at `nothing-there`.'],
       [['--now', 'someday', 'export'], 'someday is no instant.'],
     ] as const) {
       const { status, stderr, stdout } = run(...args);
@@ -106,6 +108,16 @@ describe('the one file', () => {
 });
 
 describe('a whole export', () => {
+  test.skipIf(process.platform === 'win32')('ends quietly for who reads no further', () => {
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', '("$0" verify.mjs export --no-replay; echo "ended $?" >&2) | true', NODE],
+      { cwd: empty, encoding: 'utf8' },
+    );
+    expect(stderr).toBe('ended 0\n');
+    expect(stdout).toBe('');
+  });
+
   test.each(['export', 'export.tar'])('%s holds', (what) => {
     const { status, stdout, stderr } = run(what, '--key', key, ...NOW);
     expect(stderr).toBe('');
@@ -167,7 +179,13 @@ describe('a whole export', () => {
 
   test('that is none is refused', () => {
     mkdirSync(at('nothing'), { recursive: true });
-    expect(run('nothing')).toMatchObject({ status: 1, stderr: 'Keys.txt is missing.\n' });
+    expect(run('nothing')).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('There is no export and no evidence in `nothing`'),
+    });
+    cpSync(at('export'), at('keyless'), { recursive: true });
+    rmSync(at('keyless/keys.txt'));
+    expect(run('keyless').stderr).toBe('keys.txt is missing.\n');
     writeFileSync(at('no.tar'), 'x'.repeat(4096));
     expect(run('no.tar').stderr).toContain('This tar file is not as it was written');
   });
@@ -199,6 +217,18 @@ function receiptOf(index: number, parts = whole): string {
 }
 
 describe('one receipt', () => {
+  test.each([
+    ['a.pdf', Buffer.from('%PDF-1.7\n%\xe2\xe3\xcf\xd3\n', 'latin1')],
+    ['all.zip', Buffer.from('PK\x03\x04\x14\0\0\0\x08\0\xff', 'latin1')],
+    ['all.tar.gz', gzipSync('an export')],
+  ])('is not %s, and that is said', (name, bytes) => {
+    writeFileSync(at(name), bytes);
+    const { status, stderr } = run(name);
+    expect(status).toBe(1);
+    expect(stderr).toContain('no receipt');
+    expect(stderr).not.toContain('utf-8');
+  });
+
   const written = (text: string) => {
     writeFileSync(at('a.receipt.json'), text);
     return run('a.receipt.json', ...NOW);
@@ -208,7 +238,7 @@ describe('one receipt', () => {
   test.each([1, 4])('of entry %i proves its record', (index) => {
     const { status, stdout } = written(receiptOf(index));
     expect(status).toBe(0);
-    expect(stdout).toContain(`entry ${index} of 9`);
+    expect(stdout).toContain(`entry ${index} (the first is 0) of 9`);
     expect(stdout).toContain('Compare it with the one that the City published');
     expect(run('a.receipt.json', ...newest(), ...NOW).stdout).not.toContain('Compare it');
   });

@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { openDatabase } from '#db/client.ts';
 import { DEMO_PASSWORD } from '#server/demo/seed.ts';
+import { makeSigner, printed } from '../verify/export-fixture.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
 import { keyFileOf } from '../support/spawn-server.ts';
 
@@ -51,6 +53,7 @@ beforeAll(async () => {
 
 test('a running portal is exported, and checked without it by the program that comes along', async () => {
   expect(exported).toEqual({ code: 0, said: expect.stringContaining('signed manifest') });
+  expect(exported.said).toMatch(/Reading it back …\nAll is as it was signed\.\n$/);
   const unpacked = mkdtempSync(join(folder, 'unpacked-'));
   await promisify(execFile)('tar', ['-xf', archive], { cwd: unpacked });
   const { stdout } = await promisify(execFile)(process.execPath, [join(unpacked, 'verify.mjs')]);
@@ -59,7 +62,7 @@ test('a running portal is exported, and checked without it by the program that c
 
 test('it comes back into a new database, and the portal there serves the same receipts', async () => {
   expect(imported).toEqual({ code: 0, said: expect.stringContaining('records are back') });
-  expect(imported.said).toContain('Nobody has a password yet');
+  expect(imported.said).toContain('Nobody has a password, so nobody can sign in');
   expect(imported.said).toContain('is missing. Put it back from its backup');
   copyFileSync(keyFileOf(server.databaseFile), keyFileOf(restored));
   const db = await openDatabase({ url: `file:${restored}` });
@@ -89,13 +92,36 @@ describe('the commands say plainly', () => {
     ['export', ['--into', 'x'], 2, '--help'],
     ['import', [], 2, 'Say which export to read'],
     ['export', ['--to', 'x.tar'], 1, 'There is no database at'],
+    ['export', ['--to', 'x.zip'], 2, 'An archive is written as .tar'],
+    ['import', ['x.tar', '--key', 'mistyped'], 2, '`mistyped` is no public key'],
     ['import', ['nowhere.tar'], 1, 'There is nothing at'],
   ] as const)('%s %j: %i', async (command, args, code, why) => {
     const database = join(folder, `none-${command}.db`);
     const ended = await run(command, [...args], database);
     expect(ended).toMatchObject({ code, said: expect.stringContaining(why) });
     expect(ended.said).not.toMatch(/\n\s+at /);
-    if (command === 'export') expect(existsSync(database)).toBe(false);
+    expect(existsSync(database)).toBe(false);
+  });
+
+  test('that what is given is no export, and make no database', async () => {
+    const database = join(folder, 'none-given.db');
+    const file = join(folder, 'a.tar.gz');
+    writeFileSync(file, 'packed');
+    for (const [given, why] of [
+      [file, 'is no export'],
+      [PROJECT, 'There is no export in'],
+    ] as const) {
+      const ended = await run('import', [given], database);
+      expect(ended).toMatchObject({ code: 1, said: expect.stringContaining(why) });
+    }
+    expect(existsSync(database)).toBe(false);
+  });
+
+  test('that a place cannot be written to', async () => {
+    const ended = await run('export', ['--to', join(archive, 'within')], server.databaseFile);
+    expect(ended.code).toBe(1);
+    expect(ended.said).toContain('is a file, not a folder');
+    expect(ended.said).not.toMatch(/\n\s+at /);
   });
 
   test('that a portal with records takes no import', async () => {
@@ -107,7 +133,7 @@ describe('the commands say plainly', () => {
   });
 
   test('that a key one has from elsewhere is not this ledger’s', async () => {
-    const key = 'example.com/foo+530d903a+AekHHzNGu5rzAbxzhJSZ7Ek3U+NOf8OKRMw4dJKiTqCE';
+    const key = printed(makeSigner());
     const ended = await run('import', [archive, '--key', key], join(folder, 'distrusting.db'));
     expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('The key you trust') });
   });
@@ -116,4 +142,22 @@ describe('the commands say plainly', () => {
     const ended = await run('export', ['--to', archive], server.databaseFile);
     expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('is there already') });
   });
+});
+
+test('an export of records that were changed is kept, and said to be wrong', async () => {
+  const database = join(folder, 'changed.db');
+  copyFileSync(restored, database);
+  copyFileSync(keyFileOf(server.databaseFile), keyFileOf(database));
+  const db = await openDatabase({ url: `file:${database}` });
+  await db.write(async (tx) => {
+    await tx.run(sql`DROP TRIGGER attestations_never_change`);
+    await tx.run(sql`UPDATE attestations SET record = replace(record, 'Parks', 'Barks')`);
+  });
+  await db.close();
+  const place = join(folder, 'changed.tar');
+  const ended = await run('export', ['--to', place], database);
+  expect(ended.code).toBe(1);
+  expect(ended.said).toContain('This export does not hold:');
+  expect(ended.said).toContain('one was changed, moved or taken out');
+  expect(existsSync(place)).toBe(true);
 });

@@ -86,6 +86,7 @@ test('HR and auditors read the page and compare; what changes something is the a
     const reader = await signIn(server, name);
     const { text } = await reader.get(PAGE);
     expect(said(text)).toContain('No copy leaves this machine');
+    expect(text).toContain('It is also at <a href="/ledger/checkpoint">');
     expect(text).not.toContain('_action=changeLedgerKey');
     const { text: checkpoint } = await reader.get('/ledger/checkpoint');
     const fits = await post(reader, 'compareWithLedger', { checkpoint });
@@ -134,6 +135,13 @@ test('a copy leaves at start, by itself; what fails twice is told to HR', async 
   const kept = readFileSync(join(folder, file!), 'utf8');
   expect(kept).toBe((await ask(server.port, '/ledger/checkpoint')).text);
   await until(() => server.output().includes('could not leave'));
+  // A sentence is enough for what an operator mends.
+  const failed = server
+    .output()
+    .split('\n')
+    .find((line) => line.includes('could not leave'));
+  expect(failed).toContain('The line to the mail server failed');
+  expect(failed).not.toMatch(/\\n\s+at /);
 
   const hana = await signIn(server, 'hana');
   expect(said((await hana.get('/hr')).text)).not.toContain('do not leave this machine');
@@ -162,6 +170,7 @@ test('a folder that holds a longer checkpoint stops signing at start', async () 
   const hana = await signIn(server, 'hana');
   expect(said((await hana.get('/hr')).text)).toContain('checkpoint-2026-01-01-999.txt');
   expect(said((await hana.get(PAGE)).text)).toContain('Signing is stopped');
+  expect(said((await hana.get('/hr/exports')).text)).toContain('does not fit together');
   // What may be wrong does not leave.
   expect(readdirSync(folder)).toEqual(['checkpoint-2026-01-01-999.txt']);
 });

@@ -168,7 +168,7 @@ test('recorded, corrected and withdrawn, each shown to the person with who and w
     reason: 'It was somebody else.',
   });
   expect(wordsOf(withdrawn.text)).toContain('has to be assigned the policy again');
-  expect(wordsOf((await nora.get(`/record/${id}`)).text)).toContain('this does not stand');
+  expect(wordsOf((await nora.get(`/record/${id}`)).text)).toContain('it does not count');
   expect(wordsOf((await nora.get('/record')).text)).toContain('Withdrawn by HR');
   const learn = wordsOf((await nora.get('/learn')).text);
   expect(learn).toContain('HR withdrew what was signed');

@@ -65,7 +65,7 @@ describe('the page that checks a receipt', () => {
     for (const given of [{ file: receipt }, { receipt }, { receipt: `\n${receipt}\n` }]) {
       const { status, text } = await check(given);
       expect(status).toBe(200);
-      expect(text).toContain('This receipt is right');
+      expect(text).toContain('This receipt fits the ledger');
       expect(text).toContain(person.name);
       expect(text).toMatch(/In this ledger\s+Yes/);
       expect(text).toMatch(/Superseded by a correction\s+No/);

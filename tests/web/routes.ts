@@ -277,8 +277,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   startCheck: { ...each(400), anonymous: 401 },
   signReading: { ...each(403), hr: 400, anonymous: 401 },
   signWithPasskey: { ...each(400), anonymous: 401 },
-  // The made-up people open the portal by a number, where there are no passkeys.
-  startPasskey: { ...each(409), anonymous: 401 },
+  startPasskey: { ...each(400), anonymous: 401 },
   startPractice: { ...each(400), anonymous: 401 },
   startRefresher: { ...each(400), anonymous: 401 },
   stopMail: { ...each(403), hr: 400, anonymous: 401 },

@@ -87,14 +87,14 @@ describe('in this order:', () => {
     const sent = await post(bob, `${attest()}/decline`, 'decline', right);
     expect(sent.status).toBe(303);
     const record = await bob.get(sent.headers.get('location')!);
-    expect(record.text).toContain('HR has been told that you declined');
+    expect(record.text).toContain('HR can now see that you declined');
     expect(record.text).toContain(REASON);
     expect((await bob.get(`${attest()}/decline`)).text).not.toContain('name="password"');
   });
 
   test('the manager sees that somebody declined, never why', async () => {
     const team = await manager.get('/team');
-    expect(wordsOf(team.text)).toContain('Declined; HR is looking into it');
+    expect(wordsOf(team.text)).toContain('Declined; HR has not answered');
     expect(team.text).not.toContain(REASON);
     expect(team.text).not.toContain('/hr/declines');
   });
@@ -141,7 +141,7 @@ describe('in this order:', () => {
     expect(wordsOf(unseen.text)).toContain('I, Bob Example,');
     const signed = await post(bob, attest(), 'sign', signing());
     expect(signed.status).toBe(303);
-    const receipt = signed.headers.get('location')!;
+    const receipt = signed.headers.get('location')!.replace('?signed', '');
     const record = JSON.parse((await bob.get(`${receipt}.json`)).text) as AttestationRecord;
     const stamp = readFileSync(join(import.meta.dirname, '../../dist/sources.sha256'), 'utf8');
     expect(record).toMatchObject({ schema: 'policy-attestation/2', build: stamp.trim() });

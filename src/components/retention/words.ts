@@ -5,7 +5,15 @@ export const many = (count: number, one: string, more = `${one}s`) =>
   `${count.toLocaleString('en-US')} ${count === 1 ? one : more}`;
 
 export const sayYears = (years: number | null | undefined) =>
-  years == null ? 'For good: nothing is disposed of' : many(years, 'year');
+  years == null ? 'No end set: nothing is disposed of' : many(years, 'year');
+
+/** What the portal still has of a record that was disposed of. */
+export const REMAINS: Record<Series, string> = {
+  attestations:
+    'That each was signed, by whom and when, stays, and so does its place in the ledger.',
+  declines:
+    'That somebody declined, who and when, stays, and so do HR’s answers and its place in the ledger.',
+};
 
 /** Whose records a hold is about. */
 export function sayHeld(hold: {
