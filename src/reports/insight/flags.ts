@@ -24,7 +24,17 @@ export function isNegative(correlation: Correlation | undefined): boolean {
   return correlation !== undefined && correlation.high < 0;
 }
 
-/** The easiest surely is easier than the hardest: their intervals do not meet. */
-export function areApart(shares: readonly { low: number; high: number }[]): boolean {
-  return Math.max(...shares.map(({ low }) => low)) > Math.min(...shares.map(({ high }) => high));
+/** So many points between two tellings are worth a look. */
+const WIDE = 0.2;
+
+/** The easiest is easier than the hardest by a wide margin, and surely: their intervals do not meet. */
+export function areApart(shares: readonly { share: number; low: number; high: number }[]): boolean {
+  const [first, ...others] = shares.toSorted((a, b) => a.share - b.share);
+  const last = others.at(-1);
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    last.share - first.share >= WIDE &&
+    last.low > first.high
+  );
 }

@@ -33,7 +33,13 @@ describe('what may be shown', () => {
     const cells = [cell(20, 20), cell(20, 20), cell(20, 20), cell(1, 1)];
     const shown = new Shown(cells, [[3]]);
     // Rows and columns of a square: three of them known leave the fourth to its sum alone.
-    for (const group of [[0, 1], [2, 3], [0, 2], [1, 3]]) expect(shown.show(group)).toBe(true);
+    for (const group of [
+      [0, 1],
+      [2, 3],
+      [0, 2],
+      [1, 3],
+    ])
+      expect(shown.show(group)).toBe(true);
     expect([0, 1, 2].map((one) => shown.show([one]))).toEqual([false, false, false]);
   });
 
