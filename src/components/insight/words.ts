@@ -12,7 +12,7 @@ export const HIDDEN_WORDS: Record<Exclude<Figure['hidden'], false>, string> = {
 
 export const sayShare = (share: number) => `${Math.round(100 * share)}%`;
 
-/** `62% (55–69%)` */
+/** `62% right, surely between 55% and 69%` */
 export function sayFigure(figure: Figure): string {
   if (figure.hidden) return HIDDEN_WORDS[figure.hidden];
   return `${sayShare(figure.share)} right, surely between ${sayShare(figure.low)} and ${sayShare(figure.high)}`;
@@ -30,8 +30,9 @@ export function sayChosen(chosen: Chosen): string {
   return `${sayShare(chosen.share)} (${chosen.count})`;
 }
 
+/** A question about a sentence has a colon in its id, which a path may have. */
 export const scenarioHref = (id: string, query: string) =>
-  `/hr/insight/${encodeURIComponent(id)}${query}`;
+  `/hr/insight/${encodeURIComponent(id).replaceAll('%3A', ':')}${query}`;
 
 /** Where a sentence stands beside its rule. */
 export const ruleHref = (policyId: string, anchor: string) => `/hr/policy/${policyId}#${anchor}`;
