@@ -12,10 +12,10 @@ export const HIDDEN_WORDS: Record<Exclude<Figure['hidden'], false>, string> = {
 
 export const sayShare = (share: number) => `${Math.round(100 * share)}%`;
 
-/** `62% right, surely between 55% and 69%` */
+/** `62% right, likely between 55% and 69%` */
 export function sayFigure(figure: Figure): string {
   if (figure.hidden) return HIDDEN_WORDS[figure.hidden];
-  return `${sayShare(figure.share)} right, surely between ${sayShare(figure.low)} and ${sayShare(figure.high)}`;
+  return `${sayShare(figure.share)} right, likely between ${sayShare(figure.low)} and ${sayShare(figure.high)}`;
 }
 
 /** `−0.31 (−0.42 to −0.20)`, with a true minus sign. */

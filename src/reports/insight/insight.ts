@@ -41,5 +41,5 @@ export async function makeInsight(
 ): Promise<Insight> {
   const tally = await tallyOf(firstAnswers(db, revision), timeZone);
   const resolve = await resolverFor(db as Db, policies, revision, tally);
-  return reportOf(tally, revision, resolve, await campaignNames(db, revision));
+  return reportOf(tally, revision, resolve, await campaignNames(db, revision, timeZone));
 }

@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { and, asc, count, eq, inArray, isNotNull, max, sql } from 'drizzle-orm';
+import { civilDate, sayDay } from '#clock.ts';
 import type { Db } from '#db/client.ts';
 import {
   answers,
@@ -127,14 +128,17 @@ export async function stateOfAnswers(db: Pick<Db, 'read'>): Promise<string> {
   return [checks?.count, checks?.last?.getTime(), anew?.last].join();
 }
 
-/** What the campaigns of a revision are called, by id. */
+/** What the campaigns of a revision are called, by id, with the day they began: names may be alike. */
 export async function campaignNames(
   db: Pick<Db, 'read'>,
   { policyId, id }: Of,
+  timeZone: string,
 ): Promise<Map<string, string>> {
   const rows = await db.read
-    .select({ id: campaigns.id, name: campaigns.name })
+    .select({ id: campaigns.id, name: campaigns.name, at: campaigns.createdAt })
     .from(campaigns)
     .where(and(eq(campaigns.policyId, policyId), eq(campaigns.revision, id)));
-  return new Map(rows.map((row) => [row.id, row.name]));
+  return new Map(
+    rows.map(({ id, name, at }) => [id, `${name}, begun ${sayDay(civilDate(at, timeZone))}`]),
+  );
 }
