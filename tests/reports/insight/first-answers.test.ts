@@ -1,8 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { assign } from '#assignments/assign.ts';
-import { assignmentsOf } from '#assignments/my-assignments.ts';
-import { answers, attempts, regrades } from '#db/schema/index.ts';
+import { answers, assignments, attempts, campaigns, regrades } from '#db/schema/index.ts';
 import { insightOf } from '#reports/insight/insight.ts';
 import { firstAnswers, type FirstAnswer } from '#reports/insight/read-answers.ts';
 import { answerItem } from '#training/answer-item.ts';
@@ -61,25 +59,25 @@ describe('what is counted', () => {
   test('one check a person and lesson, also where the policy was assigned anew', async () => {
     await missing(ALICE);
     const before = (await all()).length;
-    await assign(school.db, {
-      id: 'campaign-asked-again',
-      policies: school.policies,
-      policyId: 'social-media',
-      again: true,
-      audience: { everyone: true },
-      dueOn: '2027-12-11',
-      timeZone: ZONE,
-      by: BOB,
-      at: LATER,
+    expect(before).toBeGreaterThan(0);
+    const { db, assignment } = school;
+    const [campaign] = await db.read.select().from(campaigns);
+    const [mine] = await db.read
+      .select()
+      .from(assignments)
+      .where(eq(assignments.id, assignment[ALICE]!));
+    const again = { campaignId: 'campaign-asked-again', id: 'assigned-once-more' };
+    await db.write(async (tx) => {
+      await tx.insert(campaigns).values({ ...campaign!, id: again.campaignId });
+      await tx.insert(assignments).values({ ...mine!, ...again, assignedAt: LATER });
     });
-    const now = (await assignmentsOf(school.db, ALICE)).find(
-      ({ id }) => id !== school.assignment[ALICE],
-    )!;
-    school.assignment[ALICE] = now.id;
+    assignment[ALICE] = again.id;
     await takeCheck(school, ALICE, LESSON, undefined, LATER);
     const rows = await all();
     expect(rows).toHaveLength(before);
-    expect(rows.every(({ score, campaign }) => score === 0 && campaign !== 'campaign-asked-again')).toBe(true);
+    expect(
+      rows.every(({ score, campaign }) => score === 0 && campaign !== 'campaign-asked-again'),
+    ).toBe(true);
   });
 
   test('no practice, and no check that is still open', async () => {
