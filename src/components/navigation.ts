@@ -29,6 +29,7 @@ export function navigationFor(
     links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
     links.push(
       [`/hr/policy/${policyId}`, 'Policy and rules'],
+      ['/hr/insight', 'What is misunderstood'],
       ['/hr/questions', 'Questions to HR'],
       ['/hr/mail', 'Mail'],
       ['/hr/exports', 'Exports'],

@@ -1,5 +1,5 @@
 import { everyTelling, type Told } from '#policies/contested.ts';
-import type { Clause, Lesson, Revision } from '#policies/model.ts';
+import type { Clause, Lesson, Revision, Telling } from '#policies/model.ts';
 import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
 import type { Norm } from '#rules/model.ts';
 import { kindsOf } from './item.ts';
@@ -140,17 +140,22 @@ function pairsIn({ scenarios }: Revision, told: readonly Told[]): number {
     const differing = mine.flatMap((one, at) =>
       mine
         .slice(at + 1)
-        .filter((other) => factsApart(one, other) === 1 && verdictOf(one) !== verdictOf(other)),
+        .filter(
+          (other) =>
+            changedFacts(one.telling, other.telling).length === 1 &&
+            verdictOf(one) !== verdictOf(other),
+        ),
     );
     return sum + differing.length;
   }, 0);
 }
 
-function factsApart(one: Told, other: Told): number {
-  const [a, b] = [one.telling.facts, other.telling.facts];
+/** The facts that are otherwise in the other telling. */
+export function changedFacts({ facts: a }: Facts, { facts: b }: Facts): string[] {
   const ids = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...ids].filter((id) => JSON.stringify(a[id]) !== JSON.stringify(b[id])).length;
+  return [...ids].filter((id) => JSON.stringify(a[id]) !== JSON.stringify(b[id]));
 }
+type Facts = Pick<Telling, 'facts'>;
 
 const scenariosOf = (told: readonly Told[]) => [
   ...new Set(told.map(({ scenario }) => scenario.id)),

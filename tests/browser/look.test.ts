@@ -295,6 +295,21 @@ test.concurrent('HR scores a finished check anew, and the person reads why', asy
   await reader.close();
 });
 
+test.concurrent('what is misunderstood, and a scenario with what people chose', async () => {
+  const { page, close } = await open();
+  await signIn(page, 'ada@demo.example');
+  await page.goto('/hr/insight');
+  await look(page);
+  await doubleText(page);
+  await expectNoSidewaysScroll(page);
+  await page.goto('/hr/insight/C.1-storm-desk');
+  for (const details of await page.locator('main details').all()) {
+    await details.evaluate((element) => element.setAttribute('open', ''));
+  }
+  await look(page);
+  await close();
+});
+
 test.concurrent('the policy beside its rules, for HR and on paper', async () => {
   const { page, close } = await open();
   await signIn(page, 'ada@demo.example');

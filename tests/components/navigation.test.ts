@@ -48,6 +48,7 @@ describe('the main navigation', () => {
       'Overview',
       'People',
       'Policy and rules',
+      'What is misunderstood',
       'Questions to HR',
       'Mail',
       'Exports',

@@ -172,6 +172,9 @@ export const ROUTES: Record<string, Route> = {
   // Of a scan that there is: paper.test.ts.
   '/hr/scans/[scan]': at(`/hr/scans/${'0'.repeat(64)}`, { ...all(403), hr: 404, auditor: 404 }),
   '/hr/completion.csv': at('/hr/completion.csv', only('hr', 'auditor')),
+  '/hr/insight': at('/hr/insight', only('hr', 'auditor')),
+  '/hr/insight.csv': at('/hr/insight.csv', only('hr', 'auditor')),
+  '/hr/insight/[scenario]': at('/hr/insight/C.3-ladder-truck-photo', only('hr', 'auditor')),
   '/hr/exports': at('/hr/exports', only('hr', 'auditor')),
   '/hr/exports/names.csv': at('/hr/exports/names.csv', only('hr', 'auditor')),
   '/hr/exports/statistics.csv': at('/hr/exports/statistics.csv', only('hr', 'auditor')),

@@ -209,7 +209,10 @@ async function work(
     const attempt = await readAttempt(db, policies, person.number, attemptId);
     for (const { position, item } of attempt.items) {
       const careless = index % 3 === 0 && position === 1 && mayMiss(policies, revision, item);
-      const given = careless ? wrongAnswer(revision, item) : rightAnswer(revision, item);
+      const given =
+        careless || mistakes(person, index, item)
+          ? wrongAnswer(revision, item)
+          : rightAnswer(revision, item);
       await answerItem(db, { ...who, attemptId, position, given, seen: 0, at: at() });
     }
     await closeAttempt(db, { ...who, attemptId, at: at() });
@@ -262,6 +265,11 @@ function mayMiss(policies: readonly Policy[], revision: Revision, item: Item): b
   const breached = breachedSentences(evaluateTelling(revision.ruleset, item.telling));
   const critical = policies.flatMap((policy) => policy.passing.critical);
   return item.scenario.lesson.startsWith('C.1') && !breached.some((id) => critical.includes(id));
+}
+
+/** Many take a sentence of C.1 or C.2 for what it is not, so that HR has something misunderstood to see. */
+function mistakes({ role }: DemoPerson, index: number, { scenario }: Item): boolean {
+  return !role && index % 3 !== 0 && /^sentence:C\.[12]:/.test(scenario.id);
 }
 
 function rightAnswer(revision: Revision, item: Item): string[] {

@@ -1,0 +1,39 @@
+import type { APIRoute } from 'astro';
+import { recordEvent } from '#audit/record.ts';
+import { requireRole } from '#auth/guards.ts';
+import { civilDate } from '#clock.ts';
+import { Refusal } from '#errors.ts';
+import { download } from '#exports/download.ts';
+import { insightQuery } from '#reports/insight/ask.ts';
+import { insightCsv } from '#reports/insight/insight-csv.ts';
+import { insightOf } from '#reports/insight/insight.ts';
+
+/** What is misunderstood, as CSV: exactly what the pages tell. Kept in the audit log. */
+export const GET: APIRoute = async ({ locals, request, url }) => {
+  const person = requireRole(locals, 'hr', 'auditor');
+  // A link on another site must not export in this person's name.
+  if (request.headers.get('sec-fetch-site') === 'cross-site') {
+    throw new Refusal('not-allowed', 'Download the figures from the page “What is misunderstood”.');
+  }
+  const { db, policies, clock, config } = locals.portal;
+  const at = clock();
+  const { policy, revision } = insightQuery(url.searchParams, policies);
+  const insight = await insightOf(db, policies, revision, config.timeZone);
+  await db.write((tx) =>
+    recordEvent(tx, {
+      at,
+      actor: person.number,
+      act: 'insight.exported',
+      subject: policy.id,
+      detail: { revision: revision.id },
+    }),
+  );
+  return download(lines(insightCsv(insight)), {
+    name: `what-is-misunderstood-${policy.id}-${civilDate(at, config.timeZone)}.csv`,
+    type: 'text/csv; charset=utf-8',
+  });
+};
+
+async function* lines(all: Iterable<string>): AsyncGenerator<string> {
+  yield* all;
+}
