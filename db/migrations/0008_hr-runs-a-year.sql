@@ -147,6 +147,9 @@ CREATE TABLE `__new_campaigns` (
 	`test_out` integer DEFAULT 0 NOT NULL,
 	`refreshers` integer DEFAULT 0 NOT NULL,
 	`again` integer DEFAULT 0 NOT NULL,
+	`notices` integer DEFAULT 0 NOT NULL,
+	`expected` integer DEFAULT 0 NOT NULL,
+	`filled_at` integer,
 	`created_at` integer NOT NULL,
 	`created_by` text NOT NULL,
 	`ended_at` integer,
@@ -156,7 +159,9 @@ CREATE TABLE `__new_campaigns` (
 -- Until now a campaign reached who was there when it was made, on one day, and reminded nobody.
 INSERT INTO `__new_campaigns` SELECT `id`, `policy_id`, `revision`, `name`, `audience`,
   json_object('on', `due_on`), '{"kind":"once"}', '[]', NULL,
-  `test_out`, `refreshers`, `again`, `created_at`, `created_by`, NULL, NULL FROM `campaigns`;
+  `test_out`, `refreshers`, `again`, 0,
+  (SELECT count(*) FROM `assignments` WHERE `campaign_id` = `campaigns`.`id`), `created_at`,
+  `created_at`, `created_by`, NULL, NULL FROM `campaigns`;
 --> statement-breakpoint
 DROP TABLE `campaigns`;
 --> statement-breakpoint

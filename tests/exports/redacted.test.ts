@@ -7,7 +7,7 @@ import { noteExport } from '#exports/note-export.ts';
 import { FEWEST, statisticsCsv, withoutSmall, type Group } from '#exports/statistics.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { completionByDepartment } from '#reports/completion.ts';
-import { assign } from '#assignments/assign.ts';
+import { assign } from '../support/campaigns.ts';
 import {
   ALICE,
   BOB,
