@@ -81,7 +81,7 @@ CREATE INDEX `standings_by_name` ON `standings` (`policy_id`,`newest`,`name`,`em
 CREATE INDEX `standings_by_department` ON `standings` (`policy_id`,`newest`,`department_id`,`state`,`name`);--> statement-breakpoint
 CREATE INDEX `standings_by_manager` ON `standings` (`manager_number`,`policy_id`);--> statement-breakpoint
 CREATE INDEX `standings_by_employee` ON `standings` (`employee_number`,`policy_id`);--> statement-breakpoint
-CREATE INDEX `standings_by_campaign` ON `standings` (`campaign_id`,`round`,`state`);--> statement-breakpoint
+CREATE INDEX `standings_by_campaign` ON `standings` (`campaign_id`,`name`,`employee_number`);--> statement-breakpoint
 CREATE INDEX `standings_open` ON `standings` (`policy_id`,`due_on`) WHERE newest = 1 AND state IN ('in-progress', 'not-started');--> statement-breakpoint
 CREATE TABLE `tallies` (
 	`policy_id` text NOT NULL,

@@ -164,7 +164,7 @@ export const standings = sqliteTable(
     index('standings_by_department').on(t.policyId, t.newest, t.departmentId, t.state, t.name),
     index('standings_by_manager').on(t.managerNumber, t.policyId),
     index('standings_by_employee').on(t.employeeNumber, t.policyId),
-    index('standings_by_campaign').on(t.campaignId, t.round, t.state),
+    index('standings_by_campaign').on(t.campaignId, t.name, t.employeeNumber),
     // Whoever still has something to do, by when.
     index('standings_open')
       .on(t.policyId, t.dueOn)

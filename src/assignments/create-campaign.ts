@@ -87,10 +87,13 @@ export async function fillCampaign(
   const round = roundOn(campaign.cycle, madeOn, madeOn);
   const asking = round && askingOf(campaign, policies, round);
   if (!asking) return 0;
-  const today = civilDate(at, timeZone);
-  const by = campaign.createdBy;
   const assigned = await handOut(db, {
-    ...{ campaign, asking, timeZone, at, by, today },
+    campaign,
+    asking,
+    timeZone,
+    at,
+    by: campaign.createdBy,
+    today: civilDate(at, timeZone),
     on: madeOn,
     joining: false,
   });

@@ -8,7 +8,7 @@ import { assignments, assignmentTerms, campaigns } from '#db/schema/index.ts';
 import { queueMails } from '#mail/queue.ts';
 import { dueDateFor, waitForLeaves } from './due.ts';
 import { leavesByPerson } from './leave.ts';
-import { becauseOf, joinedBecause, rollOf, type Asking, type Member } from './roll.ts';
+import { becauseOf, joinedBecause, missingOf, rollOf, type Asking, type Member } from './roll.ts';
 
 /** So many in one write: sign-ins and answers come between. */
 const AT_ONCE = 500;
@@ -34,8 +34,7 @@ type HandingOut = {
  */
 export async function handOut(db: Db, act: HandingOut): Promise<number> {
   const { asking, on, timeZone } = act;
-  const roll = await rollOf(db.read, asking, { on, timeZone });
-  const missing = roll.filter(({ has }) => has === 'nothing').map(({ number }) => number);
+  const missing = await missingOf(db.read, asking, { on, timeZone });
   let assigned = 0;
   for (let start = 0; start < missing.length; start += AT_ONCE) {
     const only = missing.slice(start, start + AT_ONCE);

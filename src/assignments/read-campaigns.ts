@@ -14,6 +14,8 @@ export type CampaignProgress = {
   exempt: number;
   /** Asked anew later, by this campaign or another: that one counts for them. */
   superseded: number;
+  /** All of these together. */
+  rows: number;
 };
 
 export async function campaignById(db: Db, id: string | undefined): Promise<Campaign> {
@@ -51,7 +53,15 @@ export async function progressByCampaign(
     .groupBy(tallies.campaignId, tallies.newest, tallies.state, sql`4`);
   const all = new Map<string, CampaignProgress>();
   for (const { id, newest, state, isPast, count } of rows) {
-    const one = all.get(id) ?? { asked: 0, signed: 0, overdue: 0, exempt: 0, superseded: 0 };
+    const one = all.get(id) ?? {
+      asked: 0,
+      signed: 0,
+      overdue: 0,
+      exempt: 0,
+      superseded: 0,
+      rows: 0,
+    };
+    one.rows += count;
     all.set(id, one);
     const isOpen = state === 'in-progress' || state === 'not-started';
     if (state === 'exempt') one.exempt += count;
@@ -80,7 +90,7 @@ export async function peopleIn(
   db: Db,
   campaignId: string,
   { page, size, today }: { page: number; size: number; today: CivilDate },
-): Promise<{ rows: InCampaign[]; total: number }> {
+): Promise<InCampaign[]> {
   const where = and(
     eq(standings.campaignId, campaignId),
     or(isNull(standings.separatedOn), gt(standings.separatedOn, today)),
@@ -100,13 +110,10 @@ export async function peopleIn(
     .innerJoin(employees, eq(employees.number, standings.employeeNumber))
     .innerJoin(departments, eq(departments.id, standings.departmentId))
     .where(where)
-    .orderBy(desc(standings.round), asc(standings.name), asc(standings.employeeNumber))
+    .orderBy(asc(standings.name), asc(standings.employeeNumber), desc(standings.round))
     .limit(size)
     .offset((page - 1) * size);
-  return {
-    rows: rows.map((row) => ({ ...row, state: stateOn(row, today) })),
-    total: await db.read.$count(standings, where),
-  };
+  return rows.map((row) => ({ ...row, state: stateOn(row, today) }));
 }
 
 /** How many a campaign has assigned so far, of those its preview counted. */

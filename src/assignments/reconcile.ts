@@ -12,7 +12,7 @@ import { dueDateFor } from './due.ts';
 import { handOut } from './hand-out.ts';
 import { followLeaves } from './leave.ts';
 import { askingOf } from './plan.ts';
-import { joinedBecause, lastDecision, rollOf, type Asking } from './roll.ts';
+import { joinedBecause, lastDecision, missingOf, rollOf, type Asking } from './roll.ts';
 
 type Act = { policies: readonly Policy[]; at: Date; timeZone: string };
 type Campaign = typeof campaigns.$inferSelect;
@@ -203,13 +203,14 @@ export async function driftOf(
   const round = roundOn(campaign.cycle, madeOn, today);
   const asking = round && askingOf(campaign, policies, round);
   if (!asking || campaign.endedAt) return { missing: [], left: [] };
-  const roll = await rollOf(db.read, asking, { on: today, timeZone });
   const back = await whoCameBack(db.read, campaign, asking.policy, today);
-  const isBack = new Set(back.map(({ number }) => number));
+  const only = [
+    ...(await missingOf(db.read, asking, { on: today, timeZone })),
+    ...back.map(({ number }) => number),
+  ];
+  const roll = await rollOf(db.read, asking, { on: today, timeZone, only });
   return {
-    missing: roll
-      .filter(({ has, number }) => has === 'nothing' || isBack.has(number))
-      .map((member) => ({ ...member, because: joinedBecause(member, asking, madeOn) })),
+    missing: roll.map((member) => ({ ...member, because: joinedBecause(member, asking, madeOn) })),
     left: await whoLeft(db.read, campaign, asking.policy, today),
   };
 }

@@ -16,7 +16,7 @@ export type Member = {
   mail: string | null;
   department: string;
   hiredOn: CivilDate;
-  /** Since when they are in their department. */
+  /** Since when they are in their department, where `only` some are read; otherwise as hired. */
   movedOn: CivilDate;
   named: boolean;
   has: Has;
@@ -45,7 +45,7 @@ export async function rollOf(
 ): Promise<Member[]> {
   const rows = await read.all<Omit<Member, 'named'> & { named: number }>(sql`
     SELECT e.number, e.public_id AS publicId, e.name, e.mail, d.name AS department,
-      e.hired_on AS hiredOn, coalesce(${MOVED_ON}, e.hired_on) AS movedOn,
+      e.hired_on AS hiredOn, ${only ? sql`coalesce(${movedOn(on)}, e.hired_on)` : sql`e.hired_on`} AS movedOn,
       ${isNamed(asking.audience)} AS named, ${hasOf(asking, timeZone)} AS has
     FROM employees AS e JOIN departments AS d ON d.id = e.department_id
     WHERE ${isReached(asking.policy, asking.audience, on)}
@@ -54,24 +54,27 @@ export async function rollOf(
   return rows.map((row) => ({ ...row, named: row.named === 1 }));
 }
 
-/** How many of an audience are to be assigned. */
-export async function countMissing(
+/** Employee numbers of whom of an audience is to be assigned: the roll's `nothing`, faster. */
+export async function missingOf(
   read: Pick<Reader, 'all'>,
   asking: Asking,
   { on, timeZone }: { on: CivilDate; timeZone: string },
-): Promise<number> {
-  const [row] = await read.all<{ count: number }>(sql`
-    SELECT count(*) AS count FROM employees AS e
-    WHERE ${isReached(asking.policy, asking.audience, on)} AND ${hasOf(asking, timeZone)} = 'nothing'`);
-  return row?.count ?? 0;
+): Promise<string[]> {
+  const rows = await read.all<{ number: string }>(sql`
+    SELECT e.number FROM employees AS e
+    WHERE ${isReached(asking.policy, asking.audience, on)} AND ${hasOf(asking, timeZone)} = 'nothing'
+    ORDER BY e.number`);
+  return rows.map(({ number }) => number);
 }
 
 /** The begin of the latest unbroken time in one department. */
-const MOVED_ON = sql`(
-  SELECT max(p.from_on) FROM placements AS p
-  WHERE p.employee_number = e.number AND NOT EXISTS (
-    SELECT 1 FROM placements AS q WHERE q.employee_number = p.employee_number
-      AND q.to_on = p.from_on AND q.department_id = p.department_id))`;
+function movedOn(on: CivilDate): SQL {
+  return sql`(
+    SELECT max(p.from_on) FROM placements AS p
+    WHERE p.employee_number = e.number AND p.from_on <= ${on} AND NOT EXISTS (
+      SELECT 1 FROM placements AS q WHERE q.employee_number = p.employee_number
+        AND q.to_on = p.from_on AND q.department_id = p.department_id))`;
+}
 
 function hasOf(asking: Asking, timeZone: string): SQL {
   const { campaignId, policy, revision, again, round } = asking;

@@ -14,7 +14,7 @@ import {
 } from 'drizzle-orm';
 import { roundOn } from '#assignments/cycle.ts';
 import { askingOf } from '#assignments/plan.ts';
-import { countMissing } from '#assignments/roll.ts';
+import { missingOf } from '#assignments/roll.ts';
 import { OPEN_STATES } from '#assignments/standing.ts';
 import { countOpenDeclines, declinesPage } from '#attestations/read-declines.ts';
 import { civilDate, sayDay, type CivilDate } from '#clock.ts';
@@ -256,7 +256,7 @@ async function leftOutOfAudiences(
   for (const campaign of running) {
     const round = roundOn(campaign.cycle, civilDate(campaign.createdAt, timeZone), today);
     const asking = round && askingOf(campaign, policies, round);
-    const missing = asking ? await countMissing(db.read, asking, { on: today, timeZone }) : 0;
+    const missing = asking ? (await missingOf(db.read, asking, { on: today, timeZone })).length : 0;
     if (missing === 0) continue;
     rows.push({
       who: campaign.name,
