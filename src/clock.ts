@@ -72,3 +72,20 @@ export function sayDue(date: CivilDate | null, zone: string): string {
 export function sayDueDay(date: CivilDate | null): string {
   return date === null ? 'After leave' : sayDay(date);
 }
+
+/** How many days lie between two civil dates; below zero when `to` is earlier. */
+export function daysBetween(from: CivilDate, to: CivilDate): number {
+  return Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / 86_400_000);
+}
+
+/** The first instant of a civil date in a zone: not always midnight, where clocks change at night. */
+export function startOfDay(date: CivilDate, zone: string): Date {
+  const near = Date.parse(`${date}T00:00:00Z`);
+  let [before, after] = [near - 16 * 3_600_000, near + 16 * 3_600_000];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (civilDate(new Date(middle), zone) < date) before = middle;
+    else after = middle;
+  }
+  return new Date(after);
+}

@@ -55,7 +55,7 @@ test.each([
   ['src/audit/record.ts', '#evidence/append.ts'],
   ['src/mail/queue.ts', '#evidence/append.ts'],
   ['src/mail/queue.ts', '#people/person.ts'],
-  ['src/assignments/assign.ts', '#messages/reminder.ts'],
+  ['src/assignments/hand-out.ts', '#messages/reminder.ts'],
   ['src/roster/import.ts', '#reports/completion.ts'],
   ['src/reports/completion.ts', '#roster/import.ts'],
   ['src/messages/reminder.ts', '#exports/receipt-pdf.ts'],

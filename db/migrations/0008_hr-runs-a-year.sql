@@ -88,7 +88,7 @@ CREATE INDEX `standings_by_name` ON `standings` (`policy_id`,`newest`,`name`,`em
 CREATE INDEX `standings_by_department` ON `standings` (`policy_id`,`newest`,`department_id`,`state`,`name`);--> statement-breakpoint
 CREATE INDEX `standings_by_manager` ON `standings` (`manager_number`,`policy_id`);--> statement-breakpoint
 CREATE INDEX `standings_by_employee` ON `standings` (`employee_number`,`policy_id`);--> statement-breakpoint
-CREATE INDEX `standings_by_campaign` ON `standings` (`campaign_id`,`round`,`state`);--> statement-breakpoint
+CREATE INDEX `standings_by_campaign` ON `standings` (`campaign_id`,`name`,`employee_number`);--> statement-breakpoint
 CREATE INDEX `standings_open` ON `standings` (`policy_id`,`due_on`) WHERE newest = 1 AND state IN ('in-progress', 'not-started');--> statement-breakpoint
 CREATE TABLE `tallies` (
 	`policy_id` text NOT NULL,
@@ -156,6 +156,9 @@ CREATE TABLE `__new_campaigns` (
 	`test_out` integer DEFAULT 0 NOT NULL,
 	`refreshers` integer DEFAULT 0 NOT NULL,
 	`again` integer DEFAULT 0 NOT NULL,
+	`notices` integer DEFAULT 0 NOT NULL,
+	`expected` integer DEFAULT 0 NOT NULL,
+	`filled_at` integer,
 	`created_at` integer NOT NULL,
 	`created_by` text NOT NULL,
 	`ended_at` integer,
@@ -165,7 +168,9 @@ CREATE TABLE `__new_campaigns` (
 -- Until now a campaign reached who was there when it was made, on one day, and reminded nobody.
 INSERT INTO `__new_campaigns` SELECT `id`, `policy_id`, `revision`, `name`, `audience`,
   json_object('on', `due_on`), '{"kind":"once"}', '[]', NULL,
-  `test_out`, `refreshers`, `again`, `created_at`, `created_by`, NULL, NULL FROM `campaigns`;
+  `test_out`, `refreshers`, `again`, 0,
+  (SELECT count(*) FROM `assignments` WHERE `campaign_id` = `campaigns`.`id`), `created_at`,
+  `created_at`, `created_by`, NULL, NULL FROM `campaigns`;
 --> statement-breakpoint
 DROP TABLE `campaigns`;
 --> statement-breakpoint

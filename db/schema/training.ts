@@ -32,6 +32,12 @@ export const campaigns = sqliteTable('campaigns', {
   refreshers: integer('refreshers', { mode: 'boolean' }).notNull().default(false),
   /** People who had signed were asked anew. */
   again: integer('again', { mode: 'boolean' }).notNull().default(false),
+  /** Whoever is assigned is told so by mail. */
+  notices: integer('notices', { mode: 'boolean' }).notNull().default(false),
+  /** How many its preview counted: they are assigned some at a time. */
+  expected: integer('expected').notNull().default(0),
+  /** When all of these were; null meanwhile, and after a crash until the next reconcile. */
+  filledAt: instant('filled_at'),
   createdAt: instant('created_at').notNull(),
   createdBy: text('created_by').notNull(),
   /** Nobody joins it any more and it reminds nobody; what was assigned stays. */
@@ -158,7 +164,7 @@ export const standings = sqliteTable(
     index('standings_by_department').on(t.policyId, t.newest, t.departmentId, t.state, t.name),
     index('standings_by_manager').on(t.managerNumber, t.policyId),
     index('standings_by_employee').on(t.employeeNumber, t.policyId),
-    index('standings_by_campaign').on(t.campaignId, t.round, t.state),
+    index('standings_by_campaign').on(t.campaignId, t.name, t.employeeNumber),
     // Whoever still has something to do, by when.
     index('standings_open')
       .on(t.policyId, t.dueOn)

@@ -1,5 +1,12 @@
 import { changeRoles, endOtherSessions, invite } from './accounts.ts';
-import { assign } from './assign.ts';
+import {
+  changeCampaignReminders,
+  createCampaign,
+  endCampaign,
+  moveCampaignDueDate,
+  previewCampaign,
+  setCampaignRight,
+} from './campaigns.ts';
 import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
 import { answerDecline, decline } from './decline.ts';
 import { exportEverything } from './export.ts';
@@ -46,6 +53,13 @@ import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
 import { signOut } from './sign-out.ts';
+import {
+  endAssignmentExemption,
+  endLeave,
+  exemptAssignment,
+  extendAssignment,
+  noteLeave,
+} from './terms.ts';
 import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './tracks.ts';
 
 /** Every action of the portal, by the name forms post to. Each is made by `formAction`, which guards it. */
@@ -59,8 +73,18 @@ export const server = {
   answerDecline,
   answerQuestion,
   askHr,
-  assign,
   beginPortal,
+  changeCampaignReminders,
+  createCampaign,
+  endAssignmentExemption,
+  endCampaign,
+  endLeave,
+  exemptAssignment,
+  extendAssignment,
+  moveCampaignDueDate,
+  noteLeave,
+  previewCampaign,
+  setCampaignRight,
   changeLedgerKey,
   changePassword,
   changePerson,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reconcileCampaigns } from '#assignments/reconcile.ts';
 import { civilDate } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { applyRoster } from '#roster/apply-roster.ts';
@@ -41,13 +42,16 @@ export const takeRoster = formAction({
   roles: ['hr'],
   input: z.object({ file: id, seen: id, leavers: typed(20, 'Type the number alone.') }),
   async run({ file, ...act }, { locals }, hr) {
-    const { db, clock, config } = locals.portal;
+    const { db, policies, clock, config } = locals.portal;
     const at = clock();
     const who = { by: hr.number, at };
     const read = await readRoster(await waitingFile(db, { id: file, ...who }));
     if ('problems' in read) throw new Error('a roster that was read before has mistakes now');
     const today = civilDate(at, config.timeZone);
-    return applyRoster(db, { roster: read.roster, ...act, ...who, today });
+    const { timeZone } = config;
+    const applied = await applyRoster(db, { roster: read.roster, ...act, ...who, today, timeZone });
+    await reconcileCampaigns(db, { policies, at, timeZone });
+    return applied;
   },
 });
 

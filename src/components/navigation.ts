@@ -26,7 +26,7 @@ export function navigationFor(
   const links = [...own];
   if (has('manager')) links.push(['/team', 'Team']);
   if (has('hr', 'auditor')) {
-    links.push(['/hr', 'Overview'], ['/hr/people', 'People']);
+    links.push(['/hr', 'Overview'], ['/hr/people', 'People'], ['/hr/campaigns', 'Campaigns']);
     links.push(
       [`/hr/policy/${policyId}`, 'Policy and rules'],
       ['/hr/insight', 'What is misunderstood'],
@@ -35,7 +35,6 @@ export function navigationFor(
       ['/hr/exports', 'Exports'],
     );
   }
-  if (has('hr')) links.push(['/hr/assign', 'Assign']);
   if (has('hr', 'auditor', 'admin')) links.push(['/hr/retention', 'Retention']);
   if (has('auditor')) links.push(['/audit', 'Audit log']);
   if (has('admin')) links.push(['/admin', 'System'], ['/admin/people', 'Roles']);

@@ -39,20 +39,28 @@ export type NewMail = {
  * queues nothing.
  */
 export async function queueMail(tx: Tx, mail: NewMail): Promise<boolean> {
+  return (await queueMails(tx, [mail])) > 0;
+}
+
+/** The same for some hundred at once. Returns how many are new. */
+export async function queueMails(tx: Tx, several: readonly NewMail[]): Promise<number> {
+  if (several.length === 0) return 0;
   const added = await tx
     .insert(mails)
-    .values({
-      id: randomBytes(16).toString('base64url'),
-      kind: mail.kind,
-      employeeNumber: mail.to,
-      about: mail.about ?? '',
-      detail: mail.detail ?? {},
-      onceKey: mail.onceKey,
-      queuedAt: mail.at,
-      queuedBy: mail.by,
-      sendAt: mail.sendAt ?? mail.at,
-    })
+    .values(
+      several.map((mail) => ({
+        id: randomBytes(16).toString('base64url'),
+        kind: mail.kind,
+        employeeNumber: mail.to,
+        about: mail.about ?? '',
+        detail: mail.detail ?? {},
+        onceKey: mail.onceKey,
+        queuedAt: mail.at,
+        queuedBy: mail.by,
+        sendAt: mail.sendAt ?? mail.at,
+      })),
+    )
     .onConflictDoNothing()
     .returning({ id: mails.id });
-  return added.length > 0;
+  return added.length;
 }

@@ -24,6 +24,8 @@ type Applying = {
   /** How many leave, as typed; asked for when they are many. */
   leavers: string;
   today: CivilDate;
+  /** The city's: due dates follow leaves by its days. */
+  timeZone: string;
   at: Date;
   by: string;
 };

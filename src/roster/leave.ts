@@ -1,7 +1,9 @@
 import { asc } from 'drizzle-orm';
+import { endLeave, leavesByPerson, noteLeave } from '#assignments/leave.ts';
 import { addDays, type CivilDate } from '#clock.ts';
 import type { Reader, Tx } from '#db/client.ts';
 import { leaves } from '#db/schema/index.ts';
+import { isRefusal, Refusal } from '#errors.ts';
 import type { LeaveChange } from './plan.ts';
 import type { RosterRow } from './read-roster.ts';
 
@@ -47,13 +49,28 @@ export async function leaveChanges(
   return changes;
 }
 
-/** Notes leave in the write that takes a roster over. */
+/** Notes leave in the write that takes a roster over; due dates follow. Refuses a leave within another. */
 export async function noteLeaves(
   tx: Tx,
   changes: readonly (LeaveChange & { number: string })[],
-  { at, by }: { at: Date; by: string },
+  act: { at: Date; by: string; timeZone: string },
 ): Promise<void> {
+  const known = await leavesByPerson(
+    tx,
+    changes.map(({ number }) => number),
+  );
   for (const { number, fromOn, backOn } of changes) {
-    await tx.insert(leaves).values({ employeeNumber: number, fromOn, backOn, at, by });
+    const leave = known.get(number)?.find((one) => one.fromOn === fromOn);
+    try {
+      if (leave) await endLeave(tx, { leave: leave.id, backOn, ...act });
+      else await noteLeave(tx, { employeeNumber: number, fromOn, backOn, ...act });
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      throw new Refusal(
+        error.code,
+        `Nothing was changed. The leave of ${number}: ${error.message}`,
+        'roster',
+      );
+    }
   }
 }

@@ -1,7 +1,9 @@
 import { Cron } from 'croner';
+import { reconcileCampaigns } from '#assignments/reconcile.ts';
 import { runIfDue, type Job } from '#mail/jobs.ts';
 import { queueDigests } from '#messages/digests.ts';
 import { queueReminders } from '#messages/reminders.ts';
+import { endAccessOfLeavers } from '#people/end-access.ts';
 import type { Portal } from './portal.ts';
 import { sendDueMail } from './send-mail.ts';
 
@@ -14,6 +16,17 @@ const PATIENCE = 10_000;
 export function jobsOf({ config, db, policies }: Working): Job[] {
   const { timeZone } = config;
   return [
+    {
+      name: 'leavers',
+      pattern: '0 * * * *',
+      run: ({ at }) => db.write((tx) => endAccessOfLeavers(tx, at)),
+    },
+    {
+      // Before the reminders: whoever left an audience is not reminded.
+      name: 'audiences',
+      pattern: '0 * * * *',
+      run: async ({ at }) => void (await reconcileCampaigns(db, { policies, at, timeZone })),
+    },
     {
       name: 'reminders',
       pattern: '0 * * * *',

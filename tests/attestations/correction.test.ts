@@ -1,9 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import canonicalize from 'canonicalize';
-import { assign, standing } from '#assignments/assign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
-import { reachOf } from '#assignments/reach.ts';
+import { previewCampaign } from '#assignments/preview.ts';
 import { correct, withdraw } from '#attestations/correct.ts';
 import { standingOf } from '#attestations/corrections.ts';
 import { attestationById, attestationsOf } from '#attestations/read-attestation.ts';
@@ -18,6 +17,7 @@ import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf } from '#training/progress.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import { PDF } from '../support/scans.ts';
+import { assign, planOf } from '../support/campaigns.ts';
 import {
   ALICE,
   BOB,
@@ -224,11 +224,12 @@ describe('a withdrawn attestation', () => {
     expect(part).toMatchObject({ withdrawn: true, attestation: { id } });
     expect((await assignmentsOf(school.db, ALICE))[0]).toMatchObject({ withdrawn: true });
     expect((await attestationsOf(school.db, ALICE))[0]).toMatchObject({ withdrawn: true });
-    const now = await standing(school.db.read, 'social-media', school.revision.id);
-    expect([now.signed.has(ALICE), now.open.has(ALICE)]).toEqual([false, false]);
-    const when = { at: LATER, timeZone: ZONE };
-    const reach = await reachOf(school.db, school.revision, ['fire'], when);
-    expect(reach.departments.get('fire')).toEqual({ people: 1, open: 0, signed: 0 });
+    const { asked } = await previewCampaign(
+      school.db.read,
+      planOf({ policyId: 'social-media', audience: { departments: ['fire'] } }),
+      { policies: school.policies, at: LATER, timeZone: ZONE },
+    );
+    expect(asked.map(({ number }) => number)).toEqual([ALICE]);
     expect(await selfCheck(school.db)).toEqual([]);
   });
 
@@ -257,7 +258,7 @@ describe('a withdrawn attestation', () => {
       by: BOB,
       at: LATER,
     });
-    expect(again).toMatchObject({ created: 1, already: 1, signed: 0 });
+    expect(again).toMatchObject({ created: 1 });
     const [fresh] = await assignmentsOf(school.db, ALICE);
     expect(fresh).toMatchObject({ attestationId: null, withdrawn: false });
     await startAttempt(school.db, { ...begin, assignmentId: fresh!.id });

@@ -229,24 +229,28 @@ test.concurrent('HR sees who has done what', async () => {
   await close();
 });
 
-test.concurrent('HR assigns', async () => {
+test.concurrent('HR makes a campaign', async () => {
   const { page, close } = await open();
   await signIn(page, 'hana@demo.example');
-  await page.goto('/hr/assign');
-  await page.getByLabel('These departments').check({ force: true });
-  await press(page, 'Assign');
+  await page.goto('/hr/campaigns/new');
+  await page.getByLabel('Only some').check({ force: true });
+  await press(page, 'See who and what');
   const audience = page.getByRole('group', { name: 'Who gets it' });
   expect(await audience.getAttribute('aria-describedby')).toBe('audience-error');
   await look(page);
-  await page.getByLabel('Everyone employed today').check({ force: true });
-  await press(page, 'Assign');
-  expect(await focused(page)).toBe('Nobody new');
+  await page.getByLabel('Everyone employed').check({ force: true });
+  await press(page, 'See who and what');
+  await page.getByRole('heading', { name: 'Nobody new' }).waitFor();
   await look(page);
-  await page.getByLabel('Everyone employed today').check({ force: true });
+  await press(page, 'Change something');
   await page.getByLabel('Also people who have signed').check({ force: true });
-  await press(page, 'Assign');
+  await press(page, 'See who and what');
+  await page.getByRole('heading', { name: 'Person by person' }).waitFor();
+  await look(page);
+  await page.getByRole('button', { name: /^Assign to / }).click();
   expect(await focused(page)).toBe('Assigned');
   await look(page);
+  await visit(page, '/hr/campaigns', '/hr/exceptions', '/hr/campaigns/demo-campaign-wave-1/drift');
   await close();
 });
 
@@ -364,7 +368,14 @@ test.concurrent('in forced colors', async () => {
   await signIn(page, 'hana@demo.example');
   const rules = '/hr/policy/social-media';
   const policies = ['/policy/social-media', rules, `${rules}/readings`];
-  for (const path of ['/hr', '/hr/people', '/hr/assign', '/learn', ...policies]) {
+  for (const path of [
+    '/hr',
+    '/hr/people',
+    '/hr/campaigns',
+    '/hr/campaigns/new',
+    '/learn',
+    ...policies,
+  ]) {
     await page.goto(path);
     await expectAccessible(page);
   }

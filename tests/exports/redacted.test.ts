@@ -9,7 +9,7 @@ import { FEWEST, statisticsCsv, withoutSmall, type Group } from '#exports/statis
 import { addEmployee } from '#people/add-employee.ts';
 import { holdsMadeUp } from '#people/made-up.ts';
 import { completionByDepartment } from '#reports/completion.ts';
-import { assign } from '#assignments/assign.ts';
+import { assign } from '../support/campaigns.ts';
 import {
   ALICE,
   BOB,

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
-import { assign } from '#assignments/assign.ts';
+import { assign } from '../support/campaigns.ts';
 import { assignments, employees } from '#db/schema/index.ts';
 import { addEmployee } from '#people/add-employee.ts';
 import { completionByDepartment, completionPage } from '#reports/completion.ts';

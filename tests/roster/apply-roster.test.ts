@@ -47,7 +47,11 @@ async function roster(lines: readonly string[], head = HEAD): Promise<Roster> {
   return read.roster;
 }
 
-const day = (date: string) => ({ today: date, at: new Date(`${date}T14:00:00Z`) });
+const day = (date: string) => ({
+  today: date,
+  timeZone: 'America/Chicago',
+  at: new Date(`${date}T14:00:00Z`),
+});
 
 /** Shows a file and takes it over, with the number of leavers where it is asked for. */
 async function take(db: Db, lines: readonly string[], { on = today, head = HEAD } = {}) {

@@ -1,5 +1,4 @@
 import { and, eq, isNull } from 'drizzle-orm';
-import { assign } from '#assignments/assign.ts';
 import type { Db } from '#db/client.ts';
 import { answers, assignments, attemptItems, attempts } from '#db/schema/index.ts';
 import { addDepartment } from '#people/add-department.ts';
@@ -8,6 +7,7 @@ import type { Policy } from '#policies/model.ts';
 import { drawItems, randomFrom } from '#training/draw.ts';
 import { keyOf, type Item } from '#training/item.ts';
 import { fullAnswer, score } from '#training/key.ts';
+import { assign } from './campaigns.ts';
 
 type Wanted = {
   people: number;

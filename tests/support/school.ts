@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { assign } from '#assignments/assign.ts';
+import { assign } from './campaigns.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { attest } from '#attestations/attest.ts';
 import { giveConsent } from '#attestations/consent.ts';

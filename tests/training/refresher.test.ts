@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { and, eq, isNull } from 'drizzle-orm';
-import { assign } from '#assignments/assign.ts';
+import { assign } from '../support/campaigns.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { openDatabase } from '#db/client.ts';
 import { attempts, attestations, campaigns, employees } from '#db/schema/index.ts';

@@ -135,14 +135,14 @@ test('asking for what is not theirs fills nobody’s log', async () => {
   await employee.post(SIGN_IN, { login: 'DEMO-1001', password: PASSWORD });
   for (let i = 0; i < 12; i += 1) {
     expect((await employee.get(`/admin?${'x'.repeat(1500)}`)).status).toBe(403);
-    expect((await employee.post('/_actions/assign', { a: 'b' })).status).toBe(403);
+    expect((await employee.post('/_actions/endCampaign', { a: 'b' })).status).toBe(403);
   }
   const rows = audited(databaseFile, 'access.refused');
   expect(rows).toEqual(['{"pathname":"/admin"}']);
 });
 
 test('a form to send again is never read from an address, whatever else the address asks for', async () => {
-  const query = `unsent=${encodeURIComponent('_action=assign&reach=everyone')}`;
+  const query = `unsent=${encodeURIComponent('_action=createCampaign&reach=everyone')}`;
   const kept = /name="unsent" value="([^"]*)"/;
   const own = await post(`/learn?_action=answer&${query}`, 'given=mine');
   expect([own.status, kept.exec(own.text)?.[1]]).toEqual([401, '_action=answer&amp;given=mine']);

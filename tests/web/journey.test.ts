@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createHash } from 'node:crypto';
-import { addDays, civilDate } from '#clock.ts';
 import { startServer, visitor } from '../support/server.ts';
 import {
   itemOnPage,
@@ -13,7 +12,6 @@ import {
 } from '../support/solve.ts';
 
 const PASSWORD = 'made-up people only';
-const NEXT_MONTH = addDays(civilDate(new Date(), 'America/Chicago'), 30);
 let server: Awaited<ReturnType<typeof startServer>>;
 type Visitor = ReturnType<typeof visitor>;
 
@@ -261,30 +259,5 @@ describe('answers are not lost', () => {
       expect({ fields, status: answer.status }).toEqual({ fields, status });
       expect(wordsOf(answer.text)).not.toMatch(/undefined|\[object|expected .* received|NaN|zod/i);
     }
-  });
-});
-
-describe('HR assigns', () => {
-  test('a department with a due date; wrong input comes back filled in', async () => {
-    const hana = await signIn('hana@demo.example');
-    const form = await hana.get('/hr/assign');
-    const id = href(form.text, /name="id" value="([\w-]+)"/);
-    const fields = { id, policyId: 'social-media', reach: 'departments', dueOn: '2020-01-01' };
-    const past = await hana.post('/hr/assign?_action=assign', {
-      ...fields,
-      departments: 'finance',
-    });
-    expect(past.status).toBe(400);
-    expect(wordsOf(past.text)).toContain('The due date is in the past');
-    expect(past.text).toContain('value="2020-01-01"');
-    expect(past.text).toMatch(/value="finance" checked/);
-    const none = await hana.post('/hr/assign?_action=assign', { ...fields, dueOn: NEXT_MONTH });
-    expect(wordsOf(none.text)).toContain('Choose everyone, or one or more departments');
-    const choice = { ...fields, dueOn: NEXT_MONTH, departments: 'finance' };
-    const nobody = await send(hana, '/hr/assign', 'assign', choice);
-    expect(wordsOf((await hana.get(nobody)).text)).toContain('Nobody new');
-    const fresh = href((await hana.get('/hr/assign')).text, /name="id" value="([\w-]+)"/);
-    const again = await send(hana, '/hr/assign', 'assign', { ...choice, id: fresh, again: 'true' });
-    expect(wordsOf((await hana.get(again)).text)).toMatch(/1 person has it now/);
   });
 });

@@ -88,25 +88,32 @@ async function answerNext(visitor: Visitor, attempt: string, choose = rightOn) {
 
 /** HR assigns to everybody, with refreshers. */
 async function optIn(hr: Visitor): Promise<void> {
-  const form = await hr.get('/hr/assign');
+  const form = await hr.get('/hr/campaigns/new');
   for (const name of ['refreshers', 'testOut']) {
     const box = found(form.text, new RegExp(`(<input[^>]*name="${name}"[^>]*>)`));
     expect(box).not.toContain('checked');
   }
   const fields = {
-    id: found(form.text, /name="id" value="([\w-]+)"/),
     policyId: 'social-media',
     reach: 'everyone',
+    due: 'on',
+    cycle: 'once',
     refreshers: 'true',
   };
-  const wrong = await hr.post('/hr/assign?_action=assign', { ...fields, dueOn: '2020-01-01' });
+  const look = '/hr/campaigns/preview?_action=previewCampaign';
+  const wrong = await hr.post(look, { ...fields, dueOn: '2020-01-01' });
   expect(wrong.status).toBe(400);
   expect(found(wrong.text, /(<input[^>]*name="refreshers"[^>]*>)/)).toContain('checked');
   expect(found(wrong.text, /(<input[^>]*name="testOut"[^>]*>)/)).not.toContain('checked');
-  const made = await send(hr, '/hr/assign', 'assign', { ...fields, dueOn: '2026-12-31' });
-  expect(said((await hr.get(made)).text)).toContain(
-    'Refreshers after signing: yes. Testing out: no.',
-  );
+  const shown = await hr.post(look, { ...fields, dueOn: '2026-12-31' });
+  expect(said(shown.text)).toContain('Refreshers after signing Yes');
+  const made = await send(hr, '/hr/campaigns/preview', 'createCampaign', {
+    ...fields,
+    dueOn: '2026-12-31',
+    id: found(shown.text, /name="id" value="([\w-]+)"/),
+    seen: found(shown.text, /name="seen" value="([\w-]+)"/),
+  });
+  expect(said((await hr.get(made)).text)).toContain('Testing out No');
 }
 
 test('HR opts in, a person signs, and four weeks later three questions wait', async () => {

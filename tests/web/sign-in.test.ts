@@ -188,7 +188,7 @@ test('an answer that comes after the session has ended is sent after signing in'
 
 test('a form to send again never comes from an address', async () => {
   const page = await newcomer().get(
-    '/login?next=/learn&unsent=_action%3Dassign%26reach%3Deveryone',
+    '/login?next=/learn&unsent=_action%3DcreateCampaign%26reach%3Deveryone',
   );
   expect(hidden(page.text)).toEqual({ next: '/learn' });
 });

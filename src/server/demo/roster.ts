@@ -66,6 +66,10 @@ export const DEMO_LEADS: readonly DemoPerson[] = [
 
 /** Finishes the training, and asks for paper instead of signing. */
 export const DEMO_DECLINES = 'DEMO-2004';
+/** On leave since two days ago, and nobody knows until when. */
+export const DEMO_ON_LEAVE = 'DEMO-2009';
+/** Has more time than others. */
+export const DEMO_EXTENDED = 'DEMO-2006';
 
 /** Some 70 people over nine departments; the same every time. */
 export function demoRoster(): DemoPerson[] {

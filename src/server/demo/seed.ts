@@ -1,5 +1,9 @@
-import { assign } from '#assignments/assign.ts';
+import { createCampaign, fillCampaign } from '#assignments/create-campaign.ts';
+import { extend } from '#assignments/change-terms.ts';
+import { noteLeave } from '#assignments/leave.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { previewCampaign } from '#assignments/preview.ts';
+import type { Plan } from '#assignments/plan.ts';
 import { attest } from '#attestations/attest.ts';
 import { giveConsent } from '#attestations/consent.ts';
 import { decline } from '#attestations/decline.ts';
@@ -28,17 +32,34 @@ import type { Policy, Revision } from '#policies/model.ts';
 import { publishNotice } from '#policies/publish-notice.ts';
 import { publishRelease } from '#policies/publish.ts';
 import type { Portal } from '../portal.ts';
-import { DEMO_DAYS, DEMO_DECLINES, DEMO_LEADS, demoRoster, type DemoPerson } from './roster.ts';
+import {
+  DEMO_DAYS,
+  DEMO_DECLINES,
+  DEMO_EXTENDED,
+  DEMO_LEADS,
+  DEMO_ON_LEAVE,
+  demoRoster,
+  type DemoPerson,
+} from './roster.ts';
 
 /** Only in a demonstration; printed at its start. */
 export const DEMO_PASSWORD = 'made-up people only';
 
+/** Hana assigns, as HR does. */
+const HR = 'DEMO-1003';
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 /** Departments in the order they were assigned, with how many days ago and when due. */
 const WAVES = [
-  { departments: ['finance', 'water-and-electric'], ago: 50, due: -8 },
   {
+    name: 'Social media, first wave',
+    departments: ['finance', 'water-and-electric'],
+    ago: 50,
+    due: -8,
+    kind: 'once',
+  },
+  {
+    name: 'Social media, second wave',
     departments: [
       'police',
       'fire',
@@ -49,9 +70,25 @@ const WAVES = [
     ],
     ago: 20,
     due: 19,
+    kind: 'standing',
   },
-  { departments: ['parks-and-recreation'], ago: 3, due: 27 },
-];
+  {
+    name: 'Social media, parks',
+    departments: ['parks-and-recreation'],
+    ago: 3,
+    due: 27,
+    kind: 'standing',
+  },
+] as const;
+
+const PLAN = {
+  reminders: [-7, -1, 3],
+  escalateAfter: 5,
+  notices: false,
+  testOut: false,
+  refreshers: true,
+  again: false,
+} as const;
 
 /**
  * Fills an empty portal with made-up people in every state, through the same verbs that real people
@@ -79,21 +116,18 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
   await addTracks(portal, policy, roster, now);
   for (const [index, wave] of WAVES.entries()) {
     const at = new Date(now.getTime() - wave.ago * DAY);
-    await assign(portal.db, {
-      id: `demo-campaign-wave-${index + 1}`,
-      policies: portal.policies,
+    const dueOn = addDays(civilDate(now, portal.config.timeZone), wave.due);
+    await assign(portal, `demo-campaign-wave-${index + 1}`, at, {
+      ...PLAN,
       policyId: policy.id,
-      again: false,
-      refreshers: true,
-      audience: { departments: wave.departments },
-      dueOn: addDays(civilDate(now, portal.config.timeZone), wave.due),
-      timeZone: portal.config.timeZone,
-      by: 'DEMO-1003',
-      at,
+      name: wave.name,
+      audience: { departments: [...wave.departments] },
+      due: { on: dueOn },
+      cycle: { kind: wave.kind },
     });
     const assigned = roster
       .map((person, index) => ({ person, index, begin: beginOf(index, at, now) }))
-      .filter(({ person }) => wave.departments.includes(slug(person.department)))
+      .filter(({ person }) => wave.departments.some((id) => id === slug(person.department)))
       // As it would have happened: the audit log is in the order of its writing.
       .sort((a, b) => a.begin - b.begin);
     const done: Done[] = [];
@@ -108,10 +142,61 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
     for (const finished of done) await signFor(portal, finished);
   }
   await inviteSome(portal, new Date(now.getTime() - 2 * HOUR));
+  await addAYearsWork(portal, policy, now);
   // As if it were Monday, so that the mail to managers can be looked at.
   const { db, policies, config } = portal;
   await queueDigests(db, { policies, due: now, at: now, timeZone: config.timeZone });
   return true;
+}
+
+/** As HR makes a campaign: previewed, then assigned. */
+async function assign(
+  { db, policies, config }: Portal,
+  id: string,
+  at: Date,
+  chosen: Omit<Plan, 'reminders'> & { reminders: readonly number[] },
+): Promise<void> {
+  const plan = { ...chosen, reminders: [...chosen.reminders] };
+  const when = { policies, at, timeZone: config.timeZone };
+  const { seen } = await previewCampaign(db.read, plan, when);
+  await createCampaign(db, { ...plan, ...when, id, seen, by: HR });
+  await fillCampaign(db, { ...when, campaign: id });
+}
+
+/** What comes each year, somebody on leave, and an extension. */
+async function addAYearsWork(portal: Portal, policy: Policy, now: Date): Promise<void> {
+  const { db, config } = portal;
+  const { timeZone } = config;
+  const today = civilDate(now, timeZone);
+  const at = new Date(now.getTime() - 2 * DAY);
+  const opensOn = addDays(today, 60).slice(5).replace('02-29', '03-01');
+  await assign(portal, 'demo-campaign-each-year', at, {
+    ...PLAN,
+    policyId: policy.id,
+    name: 'Social media, each year',
+    audience: { everyone: true },
+    due: { days: 30 },
+    cycle: { kind: 'yearly', opensOn, gapDays: 180 },
+    notices: true,
+  });
+  const act = { by: HR, at, timeZone };
+  await db.write((tx) =>
+    noteLeave(tx, {
+      ...act,
+      employeeNumber: DEMO_ON_LEAVE,
+      fromOn: addDays(today, -2),
+      backOn: null,
+    }),
+  );
+  const [extended] = await assignmentsOf(db, DEMO_EXTENDED);
+  if (extended && extended.state !== 'attested') {
+    await extend(db, {
+      ...act,
+      assignmentId: extended.id,
+      dueOn: addDays(today, 33),
+      because: 'Two weeks at the academy.',
+    });
+  }
 }
 
 /** Some day after it was assigned, in office hours of the city; never later than three hours ago. */

@@ -1,0 +1,20 @@
+/** `1 person`, `12 people`. */
+export function sayPeople(count: number): string {
+  return count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
+}
+
+/** The rule printed with a campaign's figures. */
+export const PROGRESS_RULE =
+  'Counted: everybody employed today whom the campaign asked, each round by itself. People who have ' +
+  'left, people who are exempt, and people who were asked anew before they signed are not counted.';
+
+/** What a reader types for reminders, from what is kept. */
+export function reminderFields(reminders: readonly number[]): { before: string; after: string } {
+  return {
+    before: reminders
+      .filter((day) => day <= 0)
+      .map((day) => Math.abs(day))
+      .join(', '),
+    after: reminders.filter((day) => day > 0).join(', '),
+  };
+}
