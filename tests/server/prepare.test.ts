@@ -30,7 +30,7 @@ test('a demonstration fills an empty portal once, in every state and in the orde
   await prepare(demo);
   expect(demo.demoSignIns.map(({ who }) => who)).toContain('HR');
   const { rows, total } = await auditPage(demo.db, { asked: 1, size: 10_000 });
-  expect(rows.filter(({ act }) => act === 'campaign.created')).toHaveLength(3);
+  expect(rows.filter(({ act }) => act === 'campaign.created')).toHaveLength(4);
   expect(rows.filter(({ act }) => act === 'attestation.signed').length).toBeGreaterThan(10);
   expect(rows).toHaveLength(total);
 

@@ -74,7 +74,9 @@ test('a job that fails keeps no other from its work, and HR is told', async () =
   };
   await runDueJobs(here, [broken, ...jobsOf(here)]);
   expect((await here.db.read.select().from(jobRuns)).map(({ job }) => job).toSorted()).toEqual([
+    'audiences',
     'broken',
+    'leavers',
     'manager digests',
     'reminders',
   ]);
