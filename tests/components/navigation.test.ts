@@ -53,6 +53,7 @@ describe('the main navigation', () => {
       'Mail',
       'Exports',
       'Assign',
+      'Shared tablet',
       'Retention',
     ]);
   });
