@@ -1,9 +1,10 @@
 import { getActionContext } from 'astro:actions';
 import { defineMiddleware } from 'astro:middleware';
 import type { APIContext } from 'astro';
+import { refuseAtKiosk } from '#auth/guards.ts';
 import { nextPath } from '#auth/next-path.ts';
 import { recordForbidden } from '#auth/record-forbidden.ts';
-import { readSession, sessionCookie } from '#auth/sessions.ts';
+import { isOfKiosk, readSession, sessionCookie } from '#auth/sessions.ts';
 import { unsentForm } from '#auth/unsent-form.ts';
 import { isRefusal, type Refusal } from '#errors.ts';
 
@@ -19,12 +20,15 @@ export const onRequest = defineMiddleware(async (context, next) => {
     const cookie = context.cookies.get(sessionCookie(config.origin).name)?.value;
     locals.signedIn = cookie === undefined ? undefined : await readSession(db, cookie, clock());
     locals.submitted = await submittedFields(context.request);
+    refuseAtKiosk(locals, context.url.pathname);
 
     const { action } = getActionContext(context);
     if (action?.calledFrom === 'form' && action.name === 'signOut') {
       await action.handler();
       if (locals.refusal) return await answerRefusal(context, locals.refusal);
-      return context.redirect('/login?signed-out', 303);
+      return isOfKiosk(cookie)
+        ? leaveNothing(context.redirect('/kiosk?finished', 303))
+        : context.redirect('/login?signed-out', 303);
     }
     return await next();
   } catch (error) {
@@ -44,6 +48,9 @@ async function answerRefusal(context: APIContext, refusal: Refusal): Promise<Res
   locals.refusal = refusal;
   if (refusal.code === 'not-allowed') await recordForbidden(locals, url.pathname);
   if (refusal.code !== 'not-signed-in') return context.rewrite('/refused');
+  // Whoever stands at a shared tablet now may be somebody else: nothing of the last one goes along.
+  if (isOfKiosk(context.cookies.get(sessionCookie(locals.portal.config.origin).name)?.value))
+    return leaveNothing(context.redirect('/kiosk?ended', 303));
 
   const next = nextPath(`${url.pathname}${url.search}`);
   const login = new URLSearchParams(next && next !== '/' ? { next } : {});
@@ -51,6 +58,12 @@ async function answerRefusal(context: APIContext, refusal: Refusal): Promise<Res
   // The session ended before this form came: it is kept in the sign-in form and sent from there.
   locals.unsent = unsentForm(context);
   return locals.unsent ? context.rewrite(path) : context.redirect(path, 303);
+}
+
+/** Has the browser forget pages and files of the person who was here; the session is over already. */
+function leaveNothing(response: Response): Response {
+  response.headers.set('clear-site-data', '"cache", "storage"');
+  return response;
 }
 
 const FORM = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;

@@ -176,6 +176,53 @@ DROP TABLE `campaigns`;
 --> statement-breakpoint
 ALTER TABLE `__new_campaigns` RENAME TO `campaigns`;
 --> statement-breakpoint
+-- `how` may be `kiosk` as well, which takes a new table: the same rows in the same places, the same guards.
+DROP TRIGGER `assignments_signed_are_kept`;
+--> statement-breakpoint
+CREATE TABLE `__new_attestations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`assignment_id` text NOT NULL,
+	`employee_number` text NOT NULL,
+	`policy_id` text NOT NULL,
+	`revision` text NOT NULL,
+	`sha256` text NOT NULL,
+	`record` text NOT NULL,
+	`signed_at` integer NOT NULL,
+	`how` text DEFAULT 'electronic' NOT NULL CHECK (`how` IN ('electronic', 'paper', 'witnessed', 'kiosk'))
+) STRICT;
+--> statement-breakpoint
+INSERT INTO `__new_attestations` (`rowid`, `id`, `assignment_id`, `employee_number`, `policy_id`, `revision`, `sha256`, `record`, `signed_at`, `how`)
+  SELECT `rowid`, `id`, `assignment_id`, `employee_number`, `policy_id`, `revision`, `sha256`, `record`, `signed_at`, `how` FROM `attestations`;
+--> statement-breakpoint
+DROP TABLE `attestations`;
+--> statement-breakpoint
+ALTER TABLE `__new_attestations` RENAME TO `attestations`;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `attestations_assignment_id_unique` ON `attestations` (`assignment_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `attestations_sha256_unique` ON `attestations` (`sha256`);--> statement-breakpoint
+CREATE INDEX `attestations_by_employee` ON `attestations` (`employee_number`);--> statement-breakpoint
+CREATE TRIGGER `attestations_never_change` BEFORE UPDATE ON `attestations`
+WHEN NOT (NEW.`record` = '' AND OLD.`record` <> '' AND EXISTS (SELECT 1 FROM `disposed_records` WHERE `record_id` = OLD.`id`)
+	AND NEW.`rowid` IS OLD.`rowid` AND NEW.`id` IS OLD.`id` AND NEW.`assignment_id` IS OLD.`assignment_id` AND NEW.`employee_number` IS OLD.`employee_number` AND NEW.`policy_id` IS OLD.`policy_id` AND NEW.`revision` IS OLD.`revision` AND NEW.`sha256` IS OLD.`sha256` AND NEW.`signed_at` IS OLD.`signed_at` AND NEW.`how` IS OLD.`how`)
+BEGIN
+	SELECT RAISE(ABORT, 'attestations never change');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `attestations_never_go` BEFORE DELETE ON `attestations`
+BEGIN
+	SELECT RAISE(ABORT, 'attestations are never deleted');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `attestations_come_once` BEFORE INSERT ON `attestations`
+WHEN EXISTS (SELECT 1 FROM `attestations` WHERE `rowid` = NEW.`rowid` OR `id` = NEW.`id` OR `assignment_id` = NEW.`assignment_id` OR `sha256` = NEW.`sha256`)
+BEGIN
+	SELECT RAISE(ABORT, 'attestations never change: this one is already there');
+END;
+--> statement-breakpoint
+CREATE TRIGGER `assignments_signed_are_kept` BEFORE DELETE ON `assignments`
+WHEN EXISTS (SELECT 1 FROM `attestations` WHERE `assignment_id` = OLD.`id`)
+BEGIN SELECT RAISE(ABORT, 'a signed assignment is never deleted'); END;
+--> statement-breakpoint
 INSERT INTO `placements` SELECT `number`, `hired_on`, CASE WHEN `separated_on` < `hired_on` THEN `hired_on` ELSE `separated_on` END,
   `name`, `title`, `department_id`, `manager_number` FROM `employees`;
 --> statement-breakpoint

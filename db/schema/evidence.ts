@@ -2,7 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
-export const SIGNED_HOW = ['electronic', 'paper', 'witnessed'] as const;
+export const SIGNED_HOW = ['electronic', 'paper', 'witnessed', 'kiosk'] as const;
 /**
  * One signed record an assignment. `record` is its RFC 8785 canonical JSON, empty once it was disposed
  * of. Append-only.

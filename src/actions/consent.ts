@@ -5,6 +5,7 @@ import { id, typed } from './fields.ts';
 
 /** A person agrees to the notice about electronic records, before the first signature. */
 export const agreeToElectronicRecords = formAction({
+  atKiosk: true,
   input: z.object({
     /** The hash of the notice that stood on the page. */
     notice: id,
@@ -19,6 +20,7 @@ export const agreeToElectronicRecords = formAction({
 
 /** A person takes that agreement back. */
 export const withdrawConsent = formAction({
+  atKiosk: true,
   input: z.object({ withdraw: z.literal('true', { error: 'Open your record and try again.' }) }),
   async run(_, { locals }, { number }) {
     const { db, clock } = locals.portal;

@@ -6,7 +6,7 @@ import {
   type ActionErrorCode,
 } from 'astro:actions';
 import { z } from 'zod';
-import { requireRole, requireSignedIn } from '#auth/guards.ts';
+import { isAtKiosk, notAtKiosk, requireRole, requireSignedIn } from '#auth/guards.ts';
 import { recordForbidden } from '#auth/record-forbidden.ts';
 import type { Role, SignedIn } from '#auth/signed-in.ts';
 import { isRefusal, type RefusalCode } from '#errors.ts';
@@ -18,6 +18,8 @@ type Definition<Input extends z.ZodType, Output> = { input: Input } & (
   | {
       roles?: [Role, ...Role[]];
       open?: never;
+      /** May be called on a shared tablet, too: of all else nothing may. */
+      atKiosk?: true;
       run(
         input: z.output<Input>,
         context: ActionAPIContext,
@@ -27,6 +29,7 @@ type Definition<Input extends z.ZodType, Output> = { input: Input } & (
   | {
       open: true;
       roles?: never;
+      atKiosk?: never;
       run(input: z.output<Input>, context: ActionAPIContext): Output | Promise<Output>;
     }
 );
@@ -60,7 +63,10 @@ export function formAction<Input extends z.ZodType, Output>(definition: Definiti
 
   async function action(this: ActionAPIContext, form: FormData) {
     try {
-      if (guard !== 'open') requireRole(this.locals, ...guard);
+      if (guard !== 'open') {
+        const person = requireRole(this.locals, ...guard);
+        if (isAtKiosk(person) && !definition.atKiosk) throw notAtKiosk();
+      }
     } catch (error) {
       if (isRefusal(error)) return { data: undefined, error: await refused(error, this) };
       throw error;

@@ -49,6 +49,7 @@ import {
   setRetentionRule,
 } from './retention.ts';
 import { sendRoster, takeRoster } from './roster.ts';
+import { makeSlips, signAtKiosk, signInAtKiosk } from './kiosk.ts';
 import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
@@ -102,6 +103,7 @@ export const server = {
   forgotPassword,
   invite,
   keepEmployment,
+  makeSlips,
   proposeDisposal,
   publishAnswer,
   readLesson,
@@ -119,7 +121,9 @@ export const server = {
   setRetentionRule,
   setTrackDepartments,
   sign,
+  signAtKiosk,
   signIn,
+  signInAtKiosk,
   signOut,
   signReading,
   signWithPasskey,

@@ -9,6 +9,7 @@ import { chosen, count, id } from './fields.ts';
 
 /** "I have read this lesson." */
 export const readLesson = formAction({
+  atKiosk: true,
   input: z.object({ assignment: id, lesson: id }),
   async run({ assignment, lesson }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
@@ -25,6 +26,7 @@ export const readLesson = formAction({
 
 /** Starts a practice round, or takes up the open one; with a scenario, practises that one. */
 export const startPractice = formAction({
+  atKiosk: true,
   input: z.object({ assignment: id, lesson: id, scenario: id.optional() }),
   async run({ assignment, lesson, scenario }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
@@ -43,6 +45,7 @@ export const startPractice = formAction({
 
 /** Starts a lesson's graded check, or takes up the open one. */
 export const startCheck = formAction({
+  atKiosk: true,
   input: z.object({ assignment: id, lesson: id }),
   async run({ assignment, lesson }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
@@ -60,6 +63,7 @@ export const startCheck = formAction({
 
 /** Starts the refresher that is due for a signed training, or takes up the one that was started. */
 export const startRefresher = formAction({
+  atKiosk: true,
   input: z.object({ assignment: id }),
   async run({ assignment }, { locals }, { number }) {
     const { db, policies, clock, config } = locals.portal;
@@ -76,6 +80,7 @@ export const startRefresher = formAction({
 
 /** Saves one answer. */
 export const answer = formAction({
+  atKiosk: true,
   input: z.object({
     attempt: id,
     position: count(1),
@@ -99,6 +104,7 @@ export const answer = formAction({
 
 /** Finishes a graded check. */
 export const finishCheck = formAction({
+  atKiosk: true,
   input: z.object({ attempt: id }),
   async run({ attempt }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;

@@ -10,6 +10,7 @@ const words = typed(50_000, 'This is far too long. Please shorten it.');
 
 /** An employee asks HR about a clause. */
 export const askHr = formAction({
+  atKiosk: true,
   input: z.object({
     id,
     policy: id,

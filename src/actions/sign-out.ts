@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sessionCookie } from '#auth/sessions.ts';
+import { isOfKiosk, KIOSK_MARK, sessionCookie } from '#auth/sessions.ts';
 import { signOut as signOutPerson } from '#auth/sign-out.ts';
 import { formAction } from './define.ts';
 
@@ -15,7 +15,9 @@ export const signOut = formAction({
     if (cookieValue !== undefined) {
       await signOutPerson(db, { cookieValue, signedIn: locals.signedIn, at: clock() });
     }
-    cookies.delete(name, options);
+    // The tablet stays one: what comes late from another window leads to /kiosk, without anybody's words.
+    if (isOfKiosk(cookieValue)) cookies.set(name, KIOSK_MARK, options);
+    else cookies.delete(name, options);
     locals.signedIn = undefined;
     return {};
   },

@@ -4,7 +4,7 @@ import type { Db } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
 import { scanFaults, scansFit } from './check-scans.ts';
 import { instantOf } from './how.ts';
-import { isOnPaper, type LessonRead, type SignedRecord } from './record.ts';
+import { howOf, isOnPaper, type LessonRead, type SignedRecord } from './record.ts';
 import { checksTaken, lessonsRead, type CheckTaken } from './taken.ts';
 
 const AT_ONCE = 100;
@@ -48,7 +48,6 @@ async function faultOf(
 }
 
 function besideFits(row: typeof attestations.$inferSelect, record: SignedRecord): boolean {
-  const paper = isOnPaper(record) ? record : undefined;
   const signedAt = isOnPaper(record) ? instantOf(record.signedOn).toISOString() : record.signedAt;
   return (
     row.id === record.id &&
@@ -56,7 +55,7 @@ function besideFits(row: typeof attestations.$inferSelect, record: SignedRecord)
     row.employeeNumber === record.person.number &&
     row.policyId === record.policy.id &&
     row.revision === record.policy.revision &&
-    row.how === (paper?.how ?? 'electronic') &&
+    row.how === howOf(record) &&
     row.signedAt.toISOString() === signedAt
   );
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { recordEvent } from '#audit/record.ts';
 import type { SignedIn } from '#auth/signed-in.ts';
-import type { Db } from '#db/client.ts';
+import type { Db, Tx } from '#db/client.ts';
 import { records } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { appendRecord } from '#evidence/append.ts';
@@ -33,6 +33,8 @@ export type Declining = {
   address: string;
   userAgent: string;
   at: Date;
+  /** What else belongs to the same write. */
+  alongside?: ((tx: Tx) => Promise<void>) | undefined;
 };
 
 /**
@@ -51,6 +53,7 @@ export async function decline(db: Db, act: Declining): Promise<string> {
     if (await isAttested(tx, assignment.id)) throw alreadySigned();
     const [open] = await tx.select({ id: records.id }).from(records).where(isOpen(assignment.id));
     if (open) return open.id;
+    await act.alongside?.(tx);
     await appendRecord(tx, ledger, {
       kind: 'decline',
       content,

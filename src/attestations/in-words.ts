@@ -1,7 +1,8 @@
 import { sayDay, sayInstant } from '#clock.ts';
 import { isMadeUp } from '#people/made-up.ts';
-import { SAID_HOW } from './how.ts';
+import { SAID_HOW, saySigned } from './how.ts';
 import {
+  howOf,
   isOnPaper,
   type AttestationRecord,
   type PaperRecord,
@@ -23,7 +24,7 @@ export const ON_SHEET = 'The statement on the sheet, as HR recorded it';
 export function sayWhen(record: SignedRecord): string {
   return isOnPaper(record)
     ? `${sayDay(record.signedOn)}, ${SAID_HOW[record.how]}`
-    : say(record, record.signedAt);
+    : saySigned({ how: howOf(record), signedAt: new Date(record.signedAt) }, record.timeZone);
 }
 
 /** Who signed which policy: what a receipt shows to anybody who has it. */
@@ -68,10 +69,15 @@ export function fingerprintsOf(record: SignedRecord, sha256: string): Row[] {
 const SAID_STEP_UP: Readonly<Record<string, string>> = {
   password: 'password again at signing',
   passkey: 'signed with a passkey',
+  'kiosk-code': 'code from a printed slip',
+};
+
+const SAID_SIGN_IN: Readonly<Record<string, string>> = {
+  'kiosk-code': 'a code from a printed slip, on a shared tablet',
 };
 
 function inPortal(record: AttestationRecord): Row[] {
-  const { sequence, consent, authentication, typedName } = record;
+  const { sequence, consent, authentication, typedName, witness } = record;
   const { method, signedInAt, stepUp } = authentication;
   return [
     { term: 'Signed, in UTC', text: record.signedAt },
@@ -85,11 +91,30 @@ function inPortal(record: AttestationRecord): Row[] {
       : []),
     ...(consent ? [{ term: 'Electronic records', text: `Agreed ${say(record, consent.at)}` }] : []),
     { term: 'Typed name', text: typedName },
-    { term: 'Signed in with', text: `${method}, since ${say(record, signedInAt)}` },
+    {
+      term: 'Signed in with',
+      text: `${SAID_SIGN_IN[method] ?? method}, since ${say(record, signedInAt)}`,
+    },
     {
       term: 'At signing',
       text: `${SAID_STEP_UP[stepUp.method] ?? stepUp.method}, ${say(record, stepUp.at)}`,
     },
+    ...(stepUp.issuedBy && stepUp.issuedAt
+      ? [
+          {
+            term: 'Code printed',
+            text: `${say(record, stepUp.issuedAt)}, by ${stepUp.issuedBy.name} (employee number ${stepUp.issuedBy.number})`,
+          },
+        ]
+      : []),
+    ...(witness
+      ? [
+          {
+            term: 'Witness',
+            text: `${witness.name} (employee number ${witness.number}), ${witness.title}; confirmed with their own password, ${say(record, witness.at)}, that they saw this person sign`,
+          },
+        ]
+      : []),
     { term: 'Training', text: trained(record) },
   ];
 }

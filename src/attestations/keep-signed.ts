@@ -10,7 +10,7 @@ import type { Policy } from '#policies/model.ts';
 import { tracksOf } from '#training/tracks.ts';
 import { standingConsent } from './consent.ts';
 import { attestationFor } from './read-attestation.ts';
-import type { AttestationRecord } from './record.ts';
+import { howOf, type AttestationRecord } from './record.ts';
 import { lastReview } from './review.ts';
 
 export type Keeping = {
@@ -47,6 +47,7 @@ export async function keepSigned(db: Db, kept: Keeping): Promise<{ id: string; s
       sha256,
       record,
       signedAt: new Date(content.signedAt),
+      how: howOf(content),
     });
     await kept.alongside?.(tx, id);
     await recordEvent(tx, {

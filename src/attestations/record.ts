@@ -1,4 +1,5 @@
 import canonicalize from 'canonicalize';
+import type { SIGNED_HOW } from '#db/schema/index.ts';
 import { sha256Hex } from '#rules/hash.ts';
 
 /**
@@ -6,7 +7,7 @@ import { sha256Hex } from '#rules/hash.ts';
  * Plain JSON values only; instants are ISO 8601 in UTC. Its canonical form (RFC 8785) is the record.
  */
 export type AttestationRecord = {
-  schema: 'policy-attestation/1' | 'policy-attestation/2';
+  schema: 'policy-attestation/1' | 'policy-attestation/2' | 'kiosk-attestation/1';
   id: string;
   /** 32 random bytes (hex): two records never share a hash. */
   nonce: string;
@@ -42,6 +43,8 @@ export type AttestationRecord = {
   tracks: string[];
   testedOut: string[];
   authentication: { method: string; signedInAt: string; stepUp: StepUp };
+  /** Of `kiosk-attestation/1`, which is form 2 with it: who saw the person sign on the shared tablet. */
+  witness?: { number: string; name: string; title: string; method: string; at: string };
   signedAt: string;
   timeZone: string;
   client: { address: string; userAgent: string };
@@ -67,6 +70,9 @@ export type StepUp = {
    * where they are signed too, stand the key (COSE) and the site it was made for; base64url.
    */
   passkey?: { credentialId: string; publicKey: string; rpId: string; origin: string };
+  /** Of a code from a printed slip: who printed it, and when. */
+  issuedBy?: { number: string; name: string };
+  issuedAt?: string;
 };
 
 export type Scored = {
@@ -140,6 +146,12 @@ export type SignedRecord = AttestationRecord | PaperRecord;
 
 export function isOnPaper(record: SignedRecord): record is PaperRecord {
   return record.schema === 'paper-attestation/1';
+}
+
+/** How it was signed, as the column beside the record says. */
+export function howOf(record: SignedRecord): (typeof SIGNED_HOW)[number] {
+  if (isOnPaper(record)) return record.how;
+  return record.schema === 'kiosk-attestation/1' ? 'kiosk' : 'electronic';
 }
 
 /** The record's bytes: RFC 8785 canonical JSON, and their SHA-256 (hex). */

@@ -26,7 +26,7 @@ export type Signing = {
   /** The box that was ticked. */
   agreed: boolean;
   /** When and how the person proved to be themselves again, just now. */
-  stepUp: { method: 'password'; at: Date } | SteppedUpByPasskey;
+  stepUp: { method: 'password'; at: Date } | SteppedUpByPasskey | SteppedUpByCode;
   timeZone: string;
   address: string;
   userAgent: string;
@@ -38,6 +38,14 @@ export type SteppedUpByPasskey = {
   method: 'passkey';
   at: Date;
   passkey: NonNullable<StepUp['passkey']>;
+};
+
+/** A code from a slip of paper, printed by somebody in HR. */
+export type SteppedUpByCode = {
+  method: 'kiosk-code';
+  at: Date;
+  issuedBy: NonNullable<StepUp['issuedBy']>;
+  issuedAt: string;
 };
 
 export type Ready = {

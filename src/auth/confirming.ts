@@ -1,12 +1,12 @@
 import { recordEvent } from '#audit/record.ts';
 import type { Db, Tx } from '#db/client.ts';
 import { recordOnceAMinute } from './record-once-a-minute.ts';
-import { tooMany } from './sign-in.ts';
+import { tooMany } from './prove-password.ts';
 import { forgiveAttempt, takeAttempt } from './throttle.ts';
 
 type Showing<Shown> = {
   number: string;
-  how: 'password' | 'passkey';
+  how: 'password' | 'passkey' | 'kiosk-code';
   address: string;
   at: Date;
   /** Looks at what was shown; undefined when it is wrong. */

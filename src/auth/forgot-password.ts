@@ -3,7 +3,7 @@ import type { Db } from '#db/client.ts';
 import { queueMail } from '#mail/queue.ts';
 import { personByLogin } from '#people/person.ts';
 import { spendAHash } from './passwords.ts';
-import { tooMany } from './sign-in.ts';
+import { tooMany } from './prove-password.ts';
 import { takeAttempt } from './throttle.ts';
 
 /**

@@ -14,9 +14,12 @@ const HOUR = 60 * MINUTE;
 type Limits = { idle: number; absolute: number };
 const EMPLOYEE: Limits = { idle: 60 * MINUTE, absolute: 12 * HOUR };
 const STAFF: Limits = { idle: 30 * MINUTE, absolute: 8 * HOUR };
+/** On a shared tablet the next person stands by. */
+const KIOSK: Limits = { idle: 4 * MINUTE, absolute: 4 * HOUR };
 
 /** How long a session of a person with these roles lasts, in milliseconds. */
-export function sessionLimits(roles: readonly Role[]): Limits {
+export function sessionLimits(roles: readonly Role[], method: Method = 'password'): Limits {
+  if (method === 'kiosk-code') return KIOSK;
   return roles.some((role) => role === 'hr' || role === 'auditor' || role === 'admin')
     ? STAFF
     : EMPLOYEE;
@@ -27,11 +30,12 @@ export async function startSession(
   tx: Tx,
   employeeNumber: string,
   at: Date,
+  method: Method = 'password',
 ): Promise<{ cookieValue: string }> {
   const lucia = luciaFor(tx, (work) => work(tx), at);
   await lucia.deleteExpiredSessions();
-  const session = await lucia.createSession(employeeNumber, {});
-  return { cookieValue: session.id };
+  const session = await lucia.createSession(employeeNumber, { method });
+  return { cookieValue: method === 'kiosk-code' ? KIOSK_MARK + session.id : session.id };
 }
 
 /**
@@ -43,9 +47,10 @@ export async function readSession(
   cookieValue: string,
   at: Date,
 ): Promise<SignedIn | undefined> {
-  if (!COOKIE_VALUE.test(cookieValue)) return undefined;
+  const id = idIn(cookieValue);
+  if (id === undefined) return undefined;
   const lucia = luciaFor(db.read, (work) => db.write(work), at);
-  const { user, session } = await lucia.validateSession(cookieValue);
+  const { user, session } = await lucia.validateSession(id);
   if (!session) return undefined;
   const { limits, endsAt, ...signedIn } = user.row;
   const idleUntil = new Date(Math.min(at.getTime() + limits.idle, endsAt.getTime()));
@@ -62,7 +67,8 @@ export async function readSession(
 
 /** Ends the session of this cookie, if there is one. */
 export async function endSession(tx: Tx, cookieValue: string): Promise<void> {
-  await luciaFor(tx, (work) => work(tx), new Date(0)).invalidateSession(cookieValue);
+  const id = idIn(cookieValue);
+  if (id !== undefined) await luciaFor(tx, (work) => work(tx), new Date(0)).invalidateSession(id);
 }
 
 /** Ends every session of a person: at a change of password or roles, and at separation. */
@@ -70,9 +76,9 @@ export async function endAllSessions(tx: Tx, employeeNumber: string): Promise<vo
   await luciaFor(tx, (work) => work(tx), new Date(0)).invalidateUserSessions(employeeNumber);
 }
 
-/** SHA-256 (hex) of a cookie's value: all the database knows of it. */
-export function sessionHash(cookieValue: string): string {
-  return createHash('sha256').update(cookieValue).digest('hex');
+/** SHA-256 (hex) of a session's id, which is what its cookie holds: all the database knows of it. */
+export function sessionHash(id: string): string {
+  return createHash('sha256').update(id).digest('hex');
 }
 
 /**
@@ -87,9 +93,25 @@ export function sessionCookie(origin: string) {
   } as const;
 }
 
-/** What lucia's `generateIdFromEntropySize(25)` makes: 200 bits in base 32. */
-const COOKIE_VALUE = /^[a-z2-7]{40}$/;
+/**
+ * Whether this cookie's session is or was one on a shared tablet: it leads to /kiosk once it is over.
+ * What the session may do, its row says.
+ */
+export function isOfKiosk(cookieValue: string | undefined): boolean {
+  return cookieValue?.startsWith(KIOSK_MARK) === true;
+}
 
+/** All that stays in a tablet's cookie after Finish. */
+export const KIOSK_MARK = 'kiosk.';
+/** What lucia's `generateIdFromEntropySize(25)` makes: 200 bits in base 32. */
+const ID = /^[a-z2-7]{40}$/;
+
+function idIn(cookieValue: string): string | undefined {
+  const id = isOfKiosk(cookieValue) ? cookieValue.slice(KIOSK_MARK.length) : cookieValue;
+  return ID.test(id) ? id : undefined;
+}
+
+type Method = SignedIn['method'];
 type SessionRow = SignedIn & { limits: Limits; endsAt: Date };
 type Write = (work: (tx: Tx) => Promise<void>) => Promise<void>;
 
@@ -98,6 +120,7 @@ declare module 'lucia' {
     Lucia: ReturnType<typeof luciaFor>;
     UserId: string;
     DatabaseUserAttributes: SessionRow;
+    DatabaseSessionAttributes: { method: Method };
   }
 }
 
@@ -118,19 +141,25 @@ function sessionsTable(read: Reader, write: Write, at: Date): Adapter {
       const left = Math.min(row.idleUntil.getTime(), row.endsAt.getTime()) - at.getTime();
       return [
         // Lucia compares with the machine's clock, so it is told what is left by that clock.
-        { id, userId: row.number, expiresAt: new Date(Date.now() + left), attributes: {} },
+        {
+          id,
+          userId: row.number,
+          expiresAt: new Date(Date.now() + left),
+          attributes: { method: row.method },
+        },
         { id: row.number, attributes: row },
       ];
     },
-    setSession: ({ id, userId }) =>
+    setSession: ({ id, userId, attributes: { method } }) =>
       write(async (tx) => {
-        const limits = sessionLimits(await rolesOf(tx, userId));
+        const limits = sessionLimits(await rolesOf(tx, userId), method);
         await tx.insert(sessions).values({
           idHash: sessionHash(id),
           employeeNumber: userId,
           createdAt: at,
           idleUntil: new Date(at.getTime() + limits.idle),
           endsAt: new Date(at.getTime() + limits.absolute),
+          method,
         });
       }),
     deleteSession: (id) =>
@@ -163,6 +192,7 @@ async function readRow(read: Reader, hash: string, at: Date): Promise<SessionRow
       since: sessions.createdAt,
       idleUntil: sessions.idleUntil,
       endsAt: sessions.endsAt,
+      method: sessions.method,
     })
     .from(sessions)
     .innerJoin(employees, eq(employees.number, sessions.employeeNumber))
@@ -172,8 +202,10 @@ async function readRow(read: Reader, hash: string, at: Date): Promise<SessionRow
   const [found] = rows;
   if (!found || isSeparated(found, at)) return undefined;
   const { role: _, separatedOn: __, ...person } = found;
-  const roles = withEmployee(rows.map((row) => row.role));
-  return { ...person, roles, sessionHash: hash, method: 'password', limits: sessionLimits(roles) };
+  // Others look on at a shared tablet, and a slip of paper is no password: nobody has a role there.
+  const granted = found.method === 'kiosk-code' ? [] : rows.map((row) => row.role);
+  const roles = withEmployee(granted);
+  return { ...person, roles, sessionHash: hash, limits: sessionLimits(roles, found.method) };
 }
 
 async function rolesOf(tx: Tx, number: string): Promise<Role[]> {

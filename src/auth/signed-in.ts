@@ -13,9 +13,9 @@ export type SignedIn = {
   roles: readonly Role[];
   /** SHA-256 (hex) of the session's cookie value. */
   sessionHash: string;
-  /** When the session began (sign-in), and how the person signed in. */
+  /** When the session began (sign-in), and how the person signed in: `kiosk-code` on a shared tablet. */
   since: Date;
-  method: 'password';
+  method: 'password' | 'kiosk-code';
   /** When the idle limit ends the session unless it is used. */
   idleUntil: Date;
 };

@@ -17,6 +17,8 @@ export type Trying =
       account: { number: string } | { unknownLogin: string };
       address: string;
       device?: string | undefined;
+      /** With a code, on a shared tablet. */
+      kiosk?: true;
     };
 
 /** An attempt that may be made. It counts as failed until `forgiveAttempt` says otherwise. */
@@ -55,6 +57,18 @@ const FORGOT: Rule = { free: 2, first: 5 * MINUTE, longest: 15 * MINUTE, forgive
 const FORGOT_FROM: Rule = { free: 20, first: 5 * SECOND, longest: MINUTE, forgiven: MINUTE };
 
 /**
+ * Codes for a shared tablet are drawn by the portal, so guesses need only be slow: whoever mistypes
+ * someone else's number, or their own, keeps nobody waiting long, and a tablet is many people's.
+ */
+const KIOSK: Rule = { free: 10, first: 5 * SECOND, longest: 30 * SECOND, forgiven: MINUTE };
+const KIOSK_ADDRESS: Rule = {
+  free: 60,
+  first: 2 * SECOND,
+  longest: 10 * SECOND,
+  forgiven: 10 * SECOND,
+};
+
+/**
  * Past an account's wait, each of so many `addresses` a day gets so many `tries`, the first after
  * `wait`.
  */
@@ -83,7 +97,8 @@ export async function takeAttempt(tx: Tx, trying: Trying, at: Date): Promise<Att
     .filter((row) => row.blockedUntil > at)
     .toSorted((a, b) => b.blockedUntil.getTime() - a.blockedUntil.getTime());
   if (longest) {
-    const [own, account] = counts;
+    const [own] = counts;
+    const account = counts.find(({ rule }) => rule === ACCOUNT);
     const onlyAccount = longest.key === account?.key && others.length === 0;
     const turn = onlyAccount ? await takeTurn(tx, own.key, at) : undefined;
     const waitUntil = turn && turn < longest.blockedUntil ? turn : longest.blockedUntil;
@@ -137,10 +152,17 @@ function countsOf(trying: Trying): [Count, ...Count[]] {
   if ('forgotFrom' in trying) {
     return [{ key: `forgot-from:${network(trying.forgotFrom)}`, rule: FORGOT_FROM }];
   }
-  const { account, address, device } = trying;
+  const { account, address, device, kiosk } = trying;
   const who = nameOf(account);
   if (device !== undefined) return [{ key: `device:${device}@${who}`, rule: OWN }];
   const from = network(address);
+  // From each address on its own: what strangers do elsewhere never counts at the tablet.
+  if (kiosk) {
+    return [
+      { key: `kiosk:${who}@${from}`, rule: KIOSK },
+      { key: `kiosk-address:${from}`, rule: KIOSK_ADDRESS },
+    ];
+  }
   return [
     { key: `account:${who}@${from}`, rule: OWN },
     { key: `account:${who}`, rule: ACCOUNT },

@@ -35,6 +35,7 @@ export function navigationFor(
       ['/hr/exports', 'Exports'],
     );
   }
+  if (has('hr')) links.push(['/hr/kiosk', 'Shared tablet']);
   if (has('hr', 'auditor', 'admin')) links.push(['/hr/retention', 'Retention']);
   if (has('auditor')) links.push(['/audit', 'Audit log']);
   if (has('admin')) links.push(['/admin', 'System'], ['/admin/people', 'Roles']);

@@ -1,12 +1,16 @@
-const WARNING_MS = 2 * 60_000;
+const MINUTE = 60_000;
 /** Loading any page of one's own keeps the session; this is the lightest everybody has. */
 const KEEP_ALIVE = '/record';
 
-/** `idleMs` from now the server ends the session unless it is used. Warns two minutes before. */
-export function warnBeforeSessionEnds(idleMs: number): void {
+/**
+ * `idleMs` from now the server ends the session unless it is used. Warns two minutes before; on a shared
+ * tablet one minute before, and then leaves nothing of the person on the screen.
+ */
+export function warnBeforeSessionEnds(idleMs: number, atKiosk = false): void {
+  const warningMs = atKiosk ? MINUTE : 2 * MINUTE;
   let endsAt = Date.now() + idleMs;
   const dialog = document.createElement('dialog');
-  dialog.className = 'session-end';
+  dialog.className = atKiosk ? 'session-end session-end--kiosk' : 'session-end';
   dialog.setAttribute('aria-labelledby', 'session-end-heading');
   document.body.append(dialog);
   // Escape is an answer, too: somebody is there.
@@ -18,15 +22,15 @@ export function warnBeforeSessionEnds(idleMs: number): void {
   const timer = setInterval(() => {
     const left = endsAt - Date.now();
     if (left <= 0) ended();
-    else if (left <= WARNING_MS && !dialog.open) warn(left);
+    else if (left <= warningMs && !dialog.open) warn(left);
   }, 1000);
 
   function warn(left: number): void {
-    const minutes = Math.max(1, Math.round(left / 60_000));
+    const minutes = Math.max(1, Math.round(left / MINUTE));
     show(
       'Are you still there?',
       `You will be signed out in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}, because nothing has happened here for a while.`,
-      'Stay signed in',
+      atKiosk ? 'I am still here' : 'Stay signed in',
       extend,
     );
   }
@@ -40,6 +44,7 @@ export function warnBeforeSessionEnds(idleMs: number): void {
 
   function ended(): void {
     clearInterval(timer);
+    if (atKiosk) return location.replace('/kiosk?ended');
     if (dialog.open) dialog.close();
     const next = encodeURIComponent(location.pathname + location.search);
     show(

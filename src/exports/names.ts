@@ -12,6 +12,7 @@ const HOW = {
   electronic: 'Electronically',
   paper: 'On paper',
   witnessed: 'On paper, before a witness',
+  kiosk: 'On a shared tablet, before a witness',
 };
 const CORRECTED = '; corrected by HR later';
 const AT_ONCE = 500;

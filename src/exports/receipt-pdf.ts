@@ -1,7 +1,7 @@
 import type { Attestation } from '#attestations/read-attestation.ts';
 import { SAID_HOW } from '#attestations/how.ts';
 import { fingerprintsOf, ON_SHEET, signatureInWords, VOUCHES } from '#attestations/in-words.ts';
-import { isOnPaper, type SignedRecord } from '#attestations/record.ts';
+import { howOf, isOnPaper, type SignedRecord } from '#attestations/record.ts';
 import { parseProof } from '#ledger/proof.ts';
 import type { Receipt } from '#verify/receipt.ts';
 import { LACKED } from './pdf-typefaces.ts';
@@ -16,7 +16,9 @@ export async function receiptPdf(
   receipt: Receipt,
 ): Promise<Buffer> {
   const { person, policy } = content;
-  const how = isOnPaper(content) ? ` ${SAID_HOW[content.how]}, as HR recorded` : '';
+  const how = howOf(content);
+  const said = how === 'electronic' ? '' : ` ${SAID_HOW[how]}`;
+  const byWhom = isOnPaper(content) ? ', as HR recorded' : '';
   const pdf = openPdf({
     title: `Receipt: ${policy.title}, ${person.name}`,
     at: new Date(isOnPaper(content) ? content.recordedAt : content.signedAt),
@@ -24,7 +26,7 @@ export async function receiptPdf(
   });
   pdf.heading(1, 'Receipt');
   pdf.paragraph(
-    `${person.name} has signed the statement below on the training in the ${policy.title}${how}. This is a ` +
+    `${person.name} has signed the statement below on the training in the ${policy.title}${said}${byWhom}. This is a ` +
       'printed copy: the receipt file has the record itself, word for word, and is what can be checked.',
   );
   pdf.paragraph(

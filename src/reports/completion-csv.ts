@@ -22,7 +22,9 @@ const PAGE = 500;
 function signedIn({ signedAt, how }: CompletionRow): string | null {
   return (
     signedAt &&
-    (how === 'electronic' ? signedAt.toISOString() : signedAt.toISOString().slice(0, 10))
+    (how === 'electronic' || how === 'kiosk'
+      ? signedAt.toISOString()
+      : signedAt.toISOString().slice(0, 10))
   );
 }
 

@@ -81,7 +81,7 @@ function whatElse(text: string): string {
     return 'This is the record alone. Give the receipt file, which has the proof with it.';
   if (parsed && parsed['format'] === 'policy-receipt/1')
     return 'This receipt was changed: it is not as it was downloaded. Download it again.';
-  if (!parsed && /policy-receipt\/1|tlog-proof@v1|policy-attestation\//.test(text))
+  if (!parsed && /policy-receipt\/1|tlog-proof@v1|(policy|kiosk)-attestation\//.test(text))
     return 'This receipt was cut off or changed. Give the whole file, as it was downloaded.';
   return 'This is no receipt. It is a file whose name ends with “.receipt.json”.';
 }

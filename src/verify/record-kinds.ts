@@ -10,6 +10,8 @@ const hashed = z.object({ id: text, sha256 });
 const Statement = z.object({ text, sha256 });
 const PolicyPin = z.object({ id: text, title: text, revision: text, citation: text, sha256 });
 const ReleasePin = z.object({ sha256, ruleset: sha256 });
+/** How one signs in, and signs, with a code from a slip of paper. */
+const KIOSK = 'kiosk-code';
 /** What the replay reads: here only that it is there. */
 const checks = z.array(z.unknown());
 const Authentication = z.object({
@@ -35,9 +37,8 @@ const Disposal = z.object({
   entries: z.array(z.object({ index: count, sha256, leaf: sha256 })).min(1),
   at: instant,
 });
-const Attestation = z.object({
+const signed = {
   ...head,
-  schema: z.enum(['policy-attestation/1', 'policy-attestation/2']),
   nonce: sha256,
   person: Person,
   typedName: text,
@@ -50,7 +51,42 @@ const Attestation = z.object({
   testedOut: z.array(text),
   signedAt: instant,
   timeZone: text,
-});
+};
+const Attestation = z
+  .object({ ...signed, schema: z.enum(['policy-attestation/1', 'policy-attestation/2']) })
+  // Who signs with a code from a slip of paper has a witness: no other form may do without.
+  .refine(({ authentication: { method, stepUp } }) => ![method, stepUp.method].includes(KIOSK), {
+    path: ['authentication'],
+  });
+const AtKiosk = z
+  .object({
+    ...signed,
+    schema: z.literal('kiosk-attestation/1'),
+    build: text,
+    consent: z.object({ id: text, notice: sha256, at: instant }),
+    sequence: z.object({ openedAt: instant, reviewedAt: instant, signedAt: instant }),
+    authentication: z.object({
+      method: z.literal(KIOSK),
+      signedInAt: instant,
+      stepUp: z.strictObject({
+        method: z.literal(KIOSK),
+        at: instant,
+        issuedBy: z.strictObject({ number: text, name: text }),
+        issuedAt: instant,
+      }),
+    }),
+    witness: z.strictObject({
+      number: text,
+      name: text,
+      title: z.string(),
+      method: z.literal('password'),
+      at: instant,
+    }),
+  })
+  .refine(({ witness, person }) => witness.number !== person.number, {
+    path: ['witness', 'number'],
+  })
+  .refine(({ witness, signedAt }) => witness.at <= signedAt, { path: ['witness', 'at'] });
 const Paper = z.object({
   ...head,
   schema: z.literal('paper-attestation/1'),
@@ -94,6 +130,7 @@ const KINDS: Readonly<Record<string, Form>> = {
   'ledger-key/1': KeyEntry,
   'policy-attestation/1': Attestation,
   'policy-attestation/2': Attestation,
+  'kiosk-attestation/1': AtKiosk,
   'paper-attestation/1': Paper,
   'correction/1': Correction,
   'decline/1': Decline,

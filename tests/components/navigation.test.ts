@@ -47,12 +47,13 @@ describe('the main navigation', () => {
     expect(ofRole('employee', 'hr')).toEqual([
       'Overview',
       'People',
+      'Campaigns',
       'Policy and rules',
       'What is misunderstood',
       'Questions to HR',
       'Mail',
       'Exports',
-      'Assign',
+      'Shared tablet',
       'Retention',
     ]);
   });

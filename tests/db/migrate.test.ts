@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { expect, test } from 'vitest';
@@ -84,6 +87,41 @@ test.each(tables.map((table) => [getTableConfig(table).name, table] as const))(
     );
   },
 );
+
+test('records signed before there were shared tablets stay in their places, with their guards', async () => {
+  const db = await openDatabase({ url: `file:${freshPath()}` });
+  const folder = join(import.meta.dirname, '../../db/migrations');
+  const before = ['0000', '0001', '0002', '0003', '0004', '0005', '0006', '0007'].map((number) => {
+    const file = readdirSync(folder).find((name) => name.startsWith(number))!;
+    const text = readFileSync(join(folder, file), 'utf8');
+    return { text, hash: createHash('sha256').update(text).digest('hex') };
+  });
+  const row = (rowid: number, how: string) =>
+    `INSERT INTO attestations (rowid, id, assignment_id, employee_number, policy_id, revision, sha256, record, signed_at, how)
+     VALUES (${rowid}, 'a${rowid}', 'x${rowid}', 'T-1', 'p', 'r', 's${rowid}', '{}', 1, '${how}')`;
+  await db.reshape([
+    'CREATE TABLE __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
+    ...before.flatMap(({ text, hash }, n) => [
+      ...text.split('--> statement-breakpoint'),
+      `INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('${hash}', ${n})`,
+    ]),
+    row(3, 'electronic'),
+    row(7, 'witnessed'),
+  ]);
+  await migrateDatabase(db);
+  const kept = sql`SELECT rowid AS at, id, how FROM attestations ORDER BY rowid`;
+  expect(await db.read.all(kept)).toEqual([
+    { at: 3, id: 'a3', how: 'electronic' },
+    { at: 7, id: 'a7', how: 'witnessed' },
+  ]);
+  const run = (statement: string) => db.write((tx) => tx.run(sql.raw(statement)));
+  await run(row(8, 'kiosk'));
+  expect(await reason(run(row(9, 'elsewhere')))).toContain('CHECK');
+  expect(await reason(run(row(8, 'kiosk')))).toContain('already there');
+  expect(await reason(run(`UPDATE attestations SET how = 'paper'`))).toContain('never change');
+  expect(await reason(run('DELETE FROM attestations'))).toContain('never deleted');
+  await db.close();
+});
 
 test('every table is strict: a text never lands in a number', async () => {
   const db = await freshDatabase();

@@ -30,6 +30,9 @@ export type PageOptions = {
   scheme?: 'light' | 'dark';
   /** In CSS pixels; 320 is WCAG's narrowest. */
   width?: number;
+  height?: number;
+  /** With a finger, as on a tablet. */
+  touch?: boolean;
   forcedColors?: boolean;
   /** So that `page.goto('/learn')` is enough. */
   baseURL?: string;
@@ -46,6 +49,8 @@ export async function newPage(
     javaScript = true,
     scheme = 'light',
     width = 1280,
+    height = width < 600 ? 720 : 900,
+    touch = false,
     forcedColors = false,
     baseURL,
   }: PageOptions = {},
@@ -54,7 +59,8 @@ export async function newPage(
     javaScriptEnabled: javaScript,
     colorScheme: scheme,
     forcedColors: forcedColors ? 'active' : 'none',
-    viewport: { width, height: width < 600 ? 720 : 900 },
+    viewport: { width, height },
+    hasTouch: touch,
     ...(baseURL === undefined ? {} : { baseURL }),
   });
   const page = await context.newPage();

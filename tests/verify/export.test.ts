@@ -563,6 +563,90 @@ describe('a training that would not be replayed', () => {
   });
 });
 
+describe('a record signed on a shared tablet', () => {
+  /** Alice's record as one that she signed with a code, before Wanda. */
+  const atKiosk = (record: any) => {
+    const { signedAt } = record;
+    const { signedInAt } = record.authentication;
+    const issuedBy = { number: 'E2', name: 'Bob Example' };
+    Object.assign(record, {
+      schema: 'kiosk-attestation/1',
+      authentication: {
+        method: 'kiosk-code',
+        signedInAt,
+        stepUp: { method: 'kiosk-code', at: signedAt, issuedBy, issuedAt: signedInAt },
+      },
+      witness: {
+        number: 'W-1',
+        name: 'Wanda Witness',
+        title: 'Foreman',
+        method: 'password',
+        at: signedAt,
+      },
+    });
+  };
+  const ofKiosk = async (change: (record: any) => void = () => undefined) =>
+    saidOfRecord(
+      ALICE,
+      (record) => {
+        atKiosk(record);
+        change(record);
+      },
+      REPLAY,
+    );
+
+  test('pain 25: is of a known form, and replayed like any other', async () => {
+    expect(await ofKiosk()).toBe('');
+    const wrong = (record: any) => (record.checks[1].items[0].answers[0].score = 0.5);
+    expect(await ofKiosk(wrong)).toContain('the record says 0.5 for the answer');
+    expect(await ofKiosk((record) => (record.checks = []))).toMatch(/the check of “.+” is missing/);
+  });
+
+  test('with another witness is another record than the ledger has', async () => {
+    const parts = { ...whole, lines: [...whole.lines] };
+    const record = JSON.parse(parts.lines[ALICE]!);
+    atKiosk(record);
+    parts.lines[ALICE] = canonicalize(record)!;
+    const files = seal(parts);
+    expect(await said(files)).toBe('');
+    const changed = files
+      .get('records.jsonl')!
+      .toString()
+      .replace('Wanda Witness', 'Wendy Witness');
+    files.set('records.jsonl', Buffer.from(changed));
+    const resealed = sign(files, parts.signers.at(-1)!.signer);
+    expect(await said(resealed)).toContain('The entries are not those that the newest head');
+  });
+
+  test('says who the witness was, when, and who printed the code', async () => {
+    for (const field of ['witness', 'consent', 'sequence', 'build'])
+      expect(await ofKiosk((record) => delete record[field]), field).toContain(
+        `its field “${field}” is not as a kiosk-attestation/1 has it`,
+      );
+    for (const field of ['number', 'name', 'title', 'method', 'at'])
+      expect(await ofKiosk(({ witness }) => delete witness[field]), field).toContain(
+        `its field “witness.${field}” is not`,
+      );
+    const issued = await ofKiosk((record) => delete record.authentication.stepUp.issuedBy);
+    expect(issued).toContain('its field “authentication.stepUp.issuedBy” is not');
+  });
+
+  test('has a witness who is somebody else and saw it before it was kept', async () => {
+    const own = (record: any) => (record.witness.number = record.person.number);
+    expect(await ofKiosk(own)).toContain('its field “witness.number” is not');
+    const late = (record: any) => (record.witness.at = '2027-01-01T00:00:00.000Z');
+    expect(await ofKiosk(late)).toContain('its field “witness.at” is not');
+  });
+
+  test('cannot pass for one without a witness', async () => {
+    const plain = (record: any) => {
+      record.schema = 'policy-attestation/2';
+      delete record.witness;
+    };
+    expect(await ofKiosk(plain)).toContain('its field “authentication” is not');
+  });
+});
+
 describe('an RFC 3161 timestamp', () => {
   test('is over the head that it lies beside', async () => {
     const good = await saidOf(({ timestamps }) => timestamps.set(2, timestampOver));

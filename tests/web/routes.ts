@@ -30,6 +30,7 @@ type Route = {
 /** Reached without signing in; everything else begins with a guard. */
 export const PUBLIC_PAGES = [
   '/login',
+  '/kiosk',
   '/verify',
   // Whoever has the link is its person; who has none learns nothing.
   '/welcome/[token]',
@@ -45,6 +46,8 @@ export const PUBLIC_PAGES = [
 export const ROUTES: Record<string, Route> = {
   '/': at('/', all(303)),
   '/login': at('/login', { ...all(303), anonymous: 200 }),
+  // Always its form: who is signed in may be the person before.
+  '/kiosk': at('/kiosk', each(200)),
   '/verify': at('/verify', { ...all(200), anonymous: 200 }),
   '/forgot': at('/forgot', { ...all(200), anonymous: 200 }),
   '/welcome/[token]': at(`/welcome/${'A'.repeat(43)}`, { ...all(410), anonymous: 410 }),
@@ -188,6 +191,7 @@ export const ROUTES: Record<string, Route> = {
     only('hr', 'auditor'),
   ),
   '/hr/exceptions': at('/hr/exceptions', only('hr', 'auditor')),
+  '/hr/kiosk': at('/hr/kiosk', only('hr')),
   '/hr/policy/[policy]': at('/hr/policy/social-media', only('hr', 'auditor')),
   '/hr/policy/[policy]/tracks': at('/hr/policy/social-media/tracks', only('hr', 'auditor')),
   '/hr/policy/[policy]/readings': at('/hr/policy/social-media/readings', only('hr', 'auditor')),
@@ -248,6 +252,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   returnPerson: { ...each(403), hr: 400, anonymous: 401 },
   sendRoster: { ...each(403), hr: 400, anonymous: 401 },
   takeRoster: { ...each(403), hr: 400, anonymous: 401 },
+  signInAtKiosk: { ...each(400), anonymous: 400 },
   addPasskey: { ...each(409), anonymous: 401 },
   addTrackToPerson: { ...each(403), hr: 400, anonymous: 401 },
   agreeToElectronicRecords: { ...each(400), anonymous: 401 },
@@ -281,6 +286,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   exportEverything: { ...each(403), hr: 400, auditor: 400, anonymous: 401 },
   draftForPasskey: { ...each(400), anonymous: 401 },
   correctAttestation: { ...each(403), hr: 400, anonymous: 401 },
+  makeSlips: { ...each(403), hr: 400, anonymous: 401 },
   finishCheck: { ...each(400), anonymous: 401 },
   proposeDisposal: { ...each(403), hr: 400, anonymous: 401 },
   publishAnswer: { ...each(403), hr: 400, anonymous: 401 },
@@ -296,6 +302,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   setTrackDepartments: { ...each(403), hr: 400, anonymous: 401 },
   regrade: { ...each(403), hr: 400, anonymous: 401 },
   sign: { ...each(400), anonymous: 401 },
+  signAtKiosk: { ...each(400), anonymous: 401 },
   startCheck: { ...each(400), anonymous: 401 },
   signReading: { ...each(403), hr: 400, anonymous: 401 },
   signWithPasskey: { ...each(400), anonymous: 401 },

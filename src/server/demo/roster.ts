@@ -71,6 +71,9 @@ export const DEMO_ON_LEAVE = 'DEMO-2009';
 /** Has more time than others. */
 export const DEMO_EXTENDED = 'DEMO-2006';
 
+/** Has no mail, and signs on a shared tablet before a witness. */
+export const DEMO_AT_KIOSK = 'DEMO-2040';
+
 /** Some 70 people over nine departments; the same every time. */
 export function demoRoster(): DemoPerson[] {
   const people = [...DEMO_LEADS];

@@ -8,15 +8,18 @@ import { attest } from '#attestations/attest.ts';
 import { giveConsent } from '#attestations/consent.ts';
 import { decline } from '#attestations/decline.ts';
 import { noteReview } from '#attestations/review.ts';
+import { signAtKiosk } from '#attestations/sign-at-kiosk.ts';
 import { statementFor } from '#attestations/statement.ts';
 import { grantRole } from '#auth/grant-role.ts';
 import { inviteMany, newcomerNumbers } from '#auth/invite.ts';
+import { makeSlips } from '#auth/kiosk-codes.ts';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { addDays, civilDate } from '#clock.ts';
 import { employees } from '#db/schema/index.ts';
 import { queueDigests } from '#messages/digests.ts';
 import { addDepartment } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
+import { personByNumber } from '#people/person.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
 import { keyOf, type Item } from '#training/item.ts';
@@ -33,6 +36,7 @@ import { publishNotice } from '#policies/publish-notice.ts';
 import { publishRelease } from '#policies/publish.ts';
 import type { Portal } from '../portal.ts';
 import {
+  DEMO_AT_KIOSK,
   DEMO_DAYS,
   DEMO_DECLINES,
   DEMO_EXTENDED,
@@ -234,7 +238,7 @@ async function addPeople(portal: Portal, roster: DemoPerson[], now: Date): Promi
         number: person.number,
         name: person.name,
         title: person.title,
-        mail: person.mail,
+        mail: person.number === DEMO_AT_KIOSK ? undefined : person.mail,
         departmentId: slug(person.department),
         managerNumber: person.managerNumber ?? undefined,
         hiredOn: addDays(today, -days),
@@ -342,7 +346,20 @@ async function signFor(portal: Portal, { person, assignmentId, at }: Done): Prom
   const mine = await ownAssignment(db.read, number, assignmentId);
   const statement = statementFor(await progressOf(db, policies, mine), name);
   await noteReview(db, { assignmentId, statement, at });
-  await attest(db, { ...act, notice, typedName: name, agreed: true });
+  const signing = { ...act, notice, typedName: name, agreed: true };
+  if (number !== DEMO_AT_KIOSK) {
+    await attest(db, signing);
+    return;
+  }
+  const { publicId = '' } = (await personByNumber(db, number)) ?? {};
+  const [slip] = await makeSlips(db, { people: [publicId], by: 'DEMO-1003', at });
+  await signAtKiosk(db, {
+    ...signing,
+    person: { ...act.person, method: 'kiosk-code' },
+    code: slip?.signing ?? '',
+    witness: { number: 'DEMO-1002', password: DEMO_PASSWORD, saw: true },
+    clock: () => at,
+  });
 }
 
 /** One plain slip in a lesson that is not about the critical sentences. */
