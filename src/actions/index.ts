@@ -53,6 +53,7 @@ import { sign } from './sign.ts';
 import { signIn } from './sign-in.ts';
 import { signReading, withdrawReading } from './sign-off.ts';
 import { signOut } from './sign-out.ts';
+import { nudge } from './team.ts';
 import {
   endAssignmentExemption,
   endLeave,
@@ -102,6 +103,7 @@ export const server = {
   forgotPassword,
   invite,
   keepEmployment,
+  nudge,
   proposeDisposal,
   publishAnswer,
   readLesson,

@@ -47,6 +47,7 @@ describe('the main navigation', () => {
     expect(ofRole('employee', 'hr')).toEqual([
       'Overview',
       'People',
+      'Reports',
       'Policy and rules',
       'What is misunderstood',
       'Questions to HR',
