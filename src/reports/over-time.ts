@@ -22,11 +22,11 @@ export async function overTime(
   }
   const points = [...days, today]
     .slice(-MOST)
-    .map((on) => ({ on, then: endOf(on, timeZone), assigned: 0, signed: 0 }));
+    .map((on) => ({ on, end: endOf(on, timeZone), assigned: 0, signed: 0 }));
   for await (const person of everyLife(db.read, campaign.policyId)) {
     if (!person.lives.some(({ campaignId }) => campaignId === campaign.id)) continue;
     for (const point of points) {
-      const stood = stoodThen(person, point.then);
+      const stood = stoodThen(person, point.end);
       if (stood?.life.campaignId !== campaign.id || stood.state === 'exempt') continue;
       point.assigned += 1;
       if (stood.state === 'attested') point.signed += 1;
