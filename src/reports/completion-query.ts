@@ -72,6 +72,10 @@ export function completionQuery(
       field,
     );
   }
+  if (parsed.data.search?.trim().length === 1) {
+    const sentence = 'Type at least two characters of a name or an employee number.';
+    throw new Refusal('bad-input', sentence, 'search');
+  }
   const {
     department,
     campaign,

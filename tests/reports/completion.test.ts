@@ -115,6 +115,15 @@ test('the list filters by department, state, manager and part of a name or numbe
   expect(await states({ search: 't-2' })).toEqual(['T-2 in-progress']);
   expect(await states({ search: "x' OR 1=1 --" })).toEqual([]);
   expect(await states({ search: '%' })).toEqual([]);
+  // One or two letters begin a word.
+  expect(await states({ search: 'ca' })).toEqual(['T-3 not-started']);
+  expect(await states({ search: 'ar' })).toEqual([]);
+  expect(await states({ under: ALICE, search: 'exam' })).toEqual(['T-3 not-started']);
+  expect(await states({ campaignId: 'campaign-for-cara-dan', state: 'unsigned' })).toEqual([
+    'T-3 not-started',
+  ]);
+  expect(await states({ dueFrom: '2026-12-02' })).toEqual(['T-1 attested', 'T-2 in-progress']);
+  expect(await states({ dueTo: '2026-12-01' })).toEqual(['T-3 not-started']);
 });
 
 test('pages divide the list without losing or doubling anybody, forth and back', async () => {
@@ -201,6 +210,7 @@ test('an address with a state, page or policy that is none is refused in words',
   expect(query('state=asleep')).toThrow('Clear the filter');
   expect(query('dueFrom=2026-02-30')).toThrow('Clear the filter');
   expect(query('after=%27')).toThrow('Clear the filter');
+  expect(query('search=x')).toThrow('at least two characters');
   expect(query('policy=nope')).toThrow('no such policy');
   expect(query('state=&department=&search=')().filter).toMatchObject({ state: undefined });
 });

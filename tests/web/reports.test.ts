@@ -5,7 +5,6 @@ import { ROUTES } from './routes.ts';
 
 /** Pages on which HR writes something: an auditor has no use for them. */
 const ACTS = new Set([
-  '/record/[attestation]',
   '/hr/attestations/[attestation]/correct',
   '/hr/attestations/[attestation]/withdraw',
   '/hr/paper',
@@ -34,7 +33,7 @@ const daysAgo = (days: number) =>
 describe('reports', () => {
   test('pain 7: the department report is there on the first day, one click from the overview', async () => {
     const overview = (await people.hana.get('/hr')).text;
-    expect(overview).toContain('/hr/people?policy=social-media&#38;state=unsigned');
+    expect(overview).toMatch(/href="\/hr\/people\?policy=social-media&[#\w;]*state=unsigned"/);
     expect(overview).toContain('>department</a>');
     const page = (await people.hana.get('/hr/reports?policy=social-media')).text;
     expect(page).toContain('Completion by department');
@@ -139,7 +138,10 @@ describe('an auditor', () => {
   test('reads whatever HR reads, but for pages that only lead to an act', () => {
     const hrAlone = Object.entries(ROUTES)
       .filter(([, { visits }]) =>
-        visits.some(({ expected }) => expected.hr === 200 && expected.auditor !== 200),
+        visits.some(
+          ({ expected }) =>
+            expected.hr === 200 && 'auditor' in expected && expected.auditor !== 200,
+        ),
       )
       .map(([route]) => route)
       .filter((route) => !ACTS.has(route));
