@@ -139,7 +139,9 @@ describe('a correction', () => {
     expect(values.get('person.name')).toBe('Alice Example');
     expect(withdrawn).toBe(false);
     expect((await attestationsOf(school.db, ALICE))[0]).toMatchObject({ withdrawn: false });
-    const csv = await Array.fromAsync(csvOf(listTable(school.db, { filter: FILTER, on: FILTER.today, timeZone: ZONE })));
+    const csv = await Array.fromAsync(
+      csvOf(listTable(school.db, { filter: FILTER, on: FILTER.today, timeZone: ZONE })),
+    );
     expect(csv[1]).toContain('on paper, before a witness; corrected by HR');
   });
 
@@ -216,7 +218,9 @@ describe('a withdrawn attestation', () => {
     const { rows } = await completionPage(school.db, FILTER, { size: 5 });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ state: 'not-started', withdrawn: true, attestationId: null });
-    const csv = await Array.fromAsync(csvOf(listTable(school.db, { filter: FILTER, on: FILTER.today, timeZone: ZONE })));
+    const csv = await Array.fromAsync(
+      csvOf(listTable(school.db, { filter: FILTER, on: FILTER.today, timeZone: ZONE })),
+    );
     expect(csv[1]).toContain('withdrawn by HR');
     expect(
       await unsignedPeople(school.db, school.policies, { search: 'Alice', today: TODAY }),

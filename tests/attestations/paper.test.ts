@@ -181,7 +181,9 @@ describe('a signature on paper', () => {
     const filter = { policyId: 'social-media', today: '2026-11-24', search: 'Alice' };
     const { rows } = await completionPage(school.db, filter, { size: 5 });
     expect(rows[0]).toMatchObject({ state: 'attested', how: 'paper', attestationId: mine!.id });
-    const csv = await Array.fromAsync(csvOf(listTable(school.db, { filter: filter, on: filter.today, timeZone: ZONE })));
+    const csv = await Array.fromAsync(
+      csvOf(listTable(school.db, { filter: filter, on: filter.today, timeZone: ZONE })),
+    );
     expect(csv[0]).toContain('How signed');
     expect(csv[1]).toContain('2026-11-23');
     expect(csv[1]).toContain('on paper');
