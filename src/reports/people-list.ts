@@ -10,8 +10,8 @@ import {
   type SIGNED_HOW,
 } from '#db/schema/index.ts';
 import { isCorrected, isWithdrawn } from '#evidence/withdrawn.ts';
+import { soughtIn } from '#people/sought.ts';
 import { dueBetween, storedStates, tallied, type CompletionFilter } from './counted.ts';
-import { soughtIn } from './search-people.ts';
 
 export type CompletionRow = {
   number: string;

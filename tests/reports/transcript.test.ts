@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import { assign } from '#assignments/assign.ts';
+import { assign } from '../support/campaigns.ts';
 import { withdraw } from '#attestations/correct.ts';
 import { assignmentTerms, employees } from '#db/schema/index.ts';
 import { transcriptOf } from '#reports/transcript.ts';
