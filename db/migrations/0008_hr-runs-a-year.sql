@@ -84,9 +84,9 @@ CREATE TABLE `standings` (
 	`withdrawn` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE INDEX `standings_by_name` ON `standings` (`policy_id`,`newest`,`name`,`employee_number`);--> statement-breakpoint
-CREATE INDEX `standings_by_department` ON `standings` (`policy_id`,`newest`,`department_id`,`state`,`name`);--> statement-breakpoint
-CREATE INDEX `standings_by_manager` ON `standings` (`manager_number`,`policy_id`);--> statement-breakpoint
+CREATE INDEX `standings_by_name` ON `standings` (`policy_id`,`newest`,`state`,`name`,`employee_number`,`due_on`,`campaign_id`,`separated_on`);--> statement-breakpoint
+CREATE INDEX `standings_by_department` ON `standings` (`policy_id`,`newest`,`department_id`,`state`,`name`,`employee_number`);--> statement-breakpoint
+CREATE INDEX `standings_by_manager` ON `standings` (`manager_number`,`policy_id`,`newest`,`state`,`due_on`,`separated_on`);--> statement-breakpoint
 CREATE INDEX `standings_by_employee` ON `standings` (`employee_number`,`policy_id`);--> statement-breakpoint
 CREATE INDEX `standings_by_campaign` ON `standings` (`campaign_id`,`name`,`employee_number`);--> statement-breakpoint
 CREATE INDEX `standings_open` ON `standings` (`policy_id`,`due_on`) WHERE newest = 1 AND state IN ('in-progress', 'not-started');--> statement-breakpoint
@@ -102,6 +102,13 @@ CREATE TABLE `tallies` (
 	`separated_on` text NOT NULL,
 	`count` integer NOT NULL,
 	PRIMARY KEY(`policy_id`, `newest`, `department_id`, `campaign_id`, `round`, `revision`, `state`, `due_on`, `separated_on`)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `name_pieces` (
+	`piece` text NOT NULL,
+	`name` text NOT NULL,
+	`employee_number` text NOT NULL,
+	PRIMARY KEY(`piece`, `name`, `employee_number`)
 ) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE `job_runs` (
@@ -403,3 +410,40 @@ BEGIN
 END;
 --> statement-breakpoint
 INSERT INTO `restand` SELECT DISTINCT `employee_number`, `policy_id` FROM `assignments`;
+--> statement-breakpoint
+-- People are found by any part of a name or number: each three characters of it, in the order of names.
+-- A part of two letters at a word's beginning is one of three with the blank before it.
+CREATE VIEW `places_in_a_name` AS WITH RECURSIVE places(`at`) AS (
+  SELECT 1 UNION ALL SELECT `at` + 1 FROM places WHERE `at` < 240
+) SELECT `at` FROM places;
+--> statement-breakpoint
+CREATE TRIGGER `employees_are_found` AFTER INSERT ON `employees`
+BEGIN
+  INSERT OR IGNORE INTO `name_pieces`
+    SELECT substr(lower(' ' || NEW.`name` || ' ' || NEW.`number`), `at`, 3), NEW.`name`, NEW.`number`
+    FROM `places_in_a_name` WHERE `at` <= length(NEW.`name`) + length(NEW.`number`);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `employees_are_found_anew` AFTER UPDATE OF `name` ON `employees`
+WHEN NEW.`name` <> OLD.`name`
+BEGIN
+  DELETE FROM `name_pieces` WHERE (`piece`, `name`, `employee_number`) IN (
+    SELECT substr(lower(' ' || OLD.`name` || ' ' || OLD.`number`), `at`, 3), OLD.`name`, OLD.`number`
+    FROM `places_in_a_name` WHERE `at` <= length(OLD.`name`) + length(OLD.`number`)
+  );
+  INSERT OR IGNORE INTO `name_pieces`
+    SELECT substr(lower(' ' || NEW.`name` || ' ' || NEW.`number`), `at`, 3), NEW.`name`, NEW.`number`
+    FROM `places_in_a_name` WHERE `at` <= length(NEW.`name`) + length(NEW.`number`);
+END;
+--> statement-breakpoint
+CREATE TRIGGER `employees_gone_are_not_found` AFTER DELETE ON `employees`
+BEGIN
+  DELETE FROM `name_pieces` WHERE (`piece`, `name`, `employee_number`) IN (
+    SELECT substr(lower(' ' || OLD.`name` || ' ' || OLD.`number`), `at`, 3), OLD.`name`, OLD.`number`
+    FROM `places_in_a_name` WHERE `at` <= length(OLD.`name`) + length(OLD.`number`)
+  );
+END;
+--> statement-breakpoint
+INSERT OR IGNORE INTO `name_pieces`
+  SELECT substr(lower(' ' || `name` || ' ' || `number`), `at`, 3), `name`, `number`
+  FROM `employees`, `places_in_a_name` WHERE `at` <= length(`name`) + length(`number`);

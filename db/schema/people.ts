@@ -43,6 +43,20 @@ export const employees = sqliteTable(
 );
 
 /**
+ * Each three characters of a person's name and number, in small letters: a person is found by a part
+ * of them without reading all. Kept by triggers of migration 0008; nobody writes to it.
+ */
+export const namePieces = sqliteTable(
+  'name_pieces',
+  {
+    piece: text('piece').notNull(),
+    name: text('name').notNull(),
+    employeeNumber: text('employee_number').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.piece, t.name, t.employeeNumber] })],
+);
+
+/**
  * Where a person was employed, from a day on and up to another one (null: still). What `employees`
  * says of today stands here as well; past days are read from here alone. Days do not overlap; between
  * a separation and a return there is a gap.

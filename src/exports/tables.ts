@@ -69,6 +69,7 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   job_runs: 'it belongs to the server that ran',
   standings: 'computed from the others',
   tallies: 'computed from the others',
+  name_pieces: 'computed from the others',
   ledger_nodes: 'computed from the records',
 };
 

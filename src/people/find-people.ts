@@ -1,29 +1,31 @@
-import { and, asc, eq, or, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
-import { departments, employees } from '#db/schema/index.ts';
+import { soughtIn } from './sought.ts';
 
-/** People by a part of their name or the beginning of their number, separated or not; the first `most`. */
-export async function findPeople(read: Pick<Reader, 'select'>, search: string, most: number) {
-  const typed = search.trim().toLowerCase();
-  return read
-    .select({
-      publicId: employees.publicId,
-      number: employees.number,
-      name: employees.name,
-      department: departments.name,
-      separatedOn: employees.separatedOn,
-    })
-    .from(employees)
-    .innerJoin(departments, eq(departments.id, employees.departmentId))
-    .where(
-      and(
-        sql`${typed} <> ''`,
-        or(
-          sql`instr(lower(${employees.name}), ${typed}) > 0`,
-          sql`instr(lower(${employees.number}), ${typed}) = 1`,
-        ),
-      ),
-    )
-    .orderBy(asc(employees.name), asc(employees.number))
-    .limit(most);
+export type Found = {
+  publicId: string;
+  number: string;
+  name: string;
+  department: string;
+  separatedOn: string | null;
+};
+
+/**
+ * People by a part of their name or number, separated or not, in the order of names; the first `most`.
+ * A text of less than two characters finds nobody.
+ */
+export async function findPeople(
+  read: Pick<Reader, 'all'>,
+  search: string,
+  most: number,
+): Promise<Found[]> {
+  if (search.trim().length < 2) return [];
+  const { piece, holds } = await soughtIn(read, search);
+  return read.all<Found>(sql`
+    SELECT e.public_id AS publicId, e.number AS number, e.name AS name, d.name AS department,
+      e.separated_on AS separatedOn
+    FROM name_pieces AS p CROSS JOIN employees AS e ON e.number = p.employee_number
+    JOIN departments AS d ON d.id = e.department_id
+    WHERE p.piece = ${piece} AND ${holds(sql`p.name`, sql`p.employee_number`)}
+    ORDER BY p.name, p.employee_number LIMIT ${most}`);
 }

@@ -15,7 +15,7 @@ export async function unsignedPeople(
   for (const { id: policyId } of policies) {
     for (const state of ['declined', 'overdue', 'in-progress', 'not-started'] as const) {
       const filter = { policyId, today, state, search: search.trim() };
-      const { rows } = await completionPage(db, filter, { number: 1, size: MOST_UNSIGNED });
+      const { rows } = await completionPage(db, filter, { size: MOST_UNSIGNED });
       for (const row of rows) if (!row.withdrawn) people.set(row.number, row);
     }
   }

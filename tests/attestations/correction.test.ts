@@ -9,7 +9,8 @@ import { attestationById, attestationsOf } from '#attestations/read-attestation.
 import { recordPaper } from '#attestations/record-paper.ts';
 import { auditEvents, ledgerEntries, records } from '#db/schema/index.ts';
 import { selfCheck } from '#evidence/self-check.ts';
-import { completionCsv } from '#reports/completion-csv.ts';
+import { csvOf } from '#reports/csv.ts';
+import { listTable } from '#reports/list-table.ts';
 import { completionByDepartment, completionPage } from '#reports/completion.ts';
 import { personReport } from '#reports/person-report.ts';
 import { unsignedPeople } from '#reports/unsigned-people.ts';
@@ -138,7 +139,9 @@ describe('a correction', () => {
     expect(values.get('person.name')).toBe('Alice Example');
     expect(withdrawn).toBe(false);
     expect((await attestationsOf(school.db, ALICE))[0]).toMatchObject({ withdrawn: false });
-    const csv = await Array.fromAsync(completionCsv(school.db, FILTER));
+    const csv = await Array.fromAsync(
+      csvOf(listTable(school.db, { filter: FILTER, on: FILTER.today, timeZone: ZONE })),
+    );
     expect(csv[1]).toContain('on paper, before a witness; corrected by HR');
   });
 
@@ -212,10 +215,12 @@ describe('a withdrawn attestation', () => {
     expect(withdrawn).toBe(true);
     expect(corrections[0]).toMatchObject({ id: made.id, withdrawn: true, by: { number: BOB } });
     expect(await fire()).toBe(0);
-    const { rows } = await completionPage(school.db, FILTER, { number: 1, size: 5 });
+    const { rows } = await completionPage(school.db, FILTER, { size: 5 });
     expect(rows).toHaveLength(1);
     expect(rows[0]).toMatchObject({ state: 'not-started', withdrawn: true, attestationId: null });
-    const csv = await Array.fromAsync(completionCsv(school.db, FILTER));
+    const csv = await Array.fromAsync(
+      csvOf(listTable(school.db, { filter: FILTER, on: FILTER.today, timeZone: ZONE })),
+    );
     expect(csv[1]).toContain('withdrawn by HR');
     expect(
       await unsignedPeople(school.db, school.policies, { search: 'Alice', today: TODAY }),
@@ -262,7 +267,7 @@ describe('a withdrawn attestation', () => {
     const [fresh] = await assignmentsOf(school.db, ALICE);
     expect(fresh).toMatchObject({ attestationId: null, withdrawn: false });
     await startAttempt(school.db, { ...begin, assignmentId: fresh!.id });
-    const { rows } = await completionPage(school.db, FILTER, { number: 1, size: 5 });
+    const { rows } = await completionPage(school.db, FILTER, { size: 5 });
     expect(rows[0]).toMatchObject({ state: 'in-progress', withdrawn: false });
     await recordPaper(school.db, {
       ...acting(),
@@ -276,7 +281,7 @@ describe('a withdrawn attestation', () => {
       training: { where: 'in-person', heldOn: TODAY, trainer: 'Tess Trainer' },
       scan: PDF,
     });
-    const signed = await completionPage(school.db, FILTER, { number: 1, size: 5 });
+    const signed = await completionPage(school.db, FILTER, { size: 5 });
     expect(signed.rows[0]).toMatchObject({ state: 'attested', how: 'paper', withdrawn: false });
   });
 

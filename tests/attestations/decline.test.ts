@@ -40,7 +40,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 const state = async () => {
   const filter = { policyId: 'social-media', today: '2026-12-25', search: ALICE };
-  const { rows } = await completionPage(school.db, filter, { number: 1, size: 5 });
+  const { rows } = await completionPage(school.db, filter, { size: 5 });
   return rows[0]?.state;
 };
 const answer = (recordId: string, words: string, seen = 0) =>

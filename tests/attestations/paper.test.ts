@@ -11,7 +11,8 @@ import { LARGEST_SCAN, scanAt } from '#attestations/scan.ts';
 import { attestations, auditEvents, ledgerEntries, scans } from '#db/schema/index.ts';
 import { proofOf } from '#evidence/prove.ts';
 import { selfCheck } from '#evidence/self-check.ts';
-import { completionCsv } from '#reports/completion-csv.ts';
+import { csvOf } from '#reports/csv.ts';
+import { listTable } from '#reports/list-table.ts';
 import { completionPage } from '#reports/completion.ts';
 import { progressOf } from '#training/progress.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
@@ -178,9 +179,11 @@ describe('a signature on paper', () => {
     const [mine] = await attestationsOf(school.db, ALICE);
     expect(mine).toMatchObject({ how: 'paper', withdrawn: false });
     const filter = { policyId: 'social-media', today: '2026-11-24', search: 'Alice' };
-    const { rows } = await completionPage(school.db, filter, { number: 1, size: 5 });
+    const { rows } = await completionPage(school.db, filter, { size: 5 });
     expect(rows[0]).toMatchObject({ state: 'attested', how: 'paper', attestationId: mine!.id });
-    const csv = await Array.fromAsync(completionCsv(school.db, filter));
+    const csv = await Array.fromAsync(
+      csvOf(listTable(school.db, { filter: filter, on: filter.today, timeZone: ZONE })),
+    );
     expect(csv[0]).toContain('How signed');
     expect(csv[1]).toContain('2026-11-23');
     expect(csv[1]).toContain('on paper');

@@ -48,6 +48,7 @@ describe('the main navigation', () => {
       'Overview',
       'People',
       'Campaigns',
+      'Reports',
       'Policy and rules',
       'What is misunderstood',
       'Questions to HR',

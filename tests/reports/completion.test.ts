@@ -3,8 +3,10 @@ import { eq } from 'drizzle-orm';
 import { assign } from '../support/campaigns.ts';
 import { assignments, employees } from '#db/schema/index.ts';
 import { addEmployee } from '#people/add-employee.ts';
-import { completionByDepartment, completionPage } from '#reports/completion.ts';
-import { completionCsv } from '#reports/completion-csv.ts';
+import { personByNumber } from '#people/person.ts';
+import { completionByDepartment, completionPage, DENOMINATOR } from '#reports/completion.ts';
+import { csvOf } from '#reports/csv.ts';
+import { listTable } from '#reports/list-table.ts';
 import { completionQuery } from '#reports/completion-query.ts';
 import { personReport } from '#reports/person-report.ts';
 import {
@@ -24,7 +26,7 @@ let school: School;
 const TODAY = '2026-11-22';
 const filter = { policyId: 'social-media', today: TODAY };
 const states = async (more = {}) => {
-  const { rows } = await completionPage(school.db, { ...filter, ...more }, { number: 1, size: 50 });
+  const { rows } = await completionPage(school.db, { ...filter, ...more }, { size: 50 });
   return rows.map((row) => `${row.number} ${row.state}`);
 };
 
@@ -113,16 +115,48 @@ test('the list filters by department, state, manager and part of a name or numbe
   expect(await states({ search: 't-2' })).toEqual(['T-2 in-progress']);
   expect(await states({ search: "x' OR 1=1 --" })).toEqual([]);
   expect(await states({ search: '%' })).toEqual([]);
+  // One or two letters begin a word.
+  expect(await states({ search: 'ca' })).toEqual(['T-3 not-started']);
+  expect(await states({ search: 'ar' })).toEqual([]);
+  expect(await states({ under: ALICE, search: 'exam' })).toEqual(['T-3 not-started']);
+  expect(await states({ campaignId: 'campaign-for-cara-dan', state: 'unsigned' })).toEqual([
+    'T-3 not-started',
+  ]);
+  expect(await states({ dueFrom: '2026-12-02' })).toEqual(['T-1 attested', 'T-2 in-progress']);
+  expect(await states({ dueTo: '2026-12-01' })).toEqual(['T-3 not-started']);
 });
 
-test('pages divide the list without losing or doubling anybody', async () => {
-  const seen: string[] = [];
-  for (let number = 1; number <= 3; number += 1) {
-    const { rows, total } = await completionPage(school.db, filter, { number, size: 1 });
+test('pages divide the list without losing or doubling anybody, forth and back', async () => {
+  const idOf = async (number: string) => (await personByNumber(school.db, number))!.publicId;
+  const page = async (at: { after?: string; before?: string }) => {
+    const { rows, total, earlier, later } = await completionPage(school.db, filter, {
+      size: 1,
+      ...at,
+    });
     expect(total).toBe(3);
-    seen.push(...rows.map((row) => row.number));
-  }
-  expect(seen).toEqual(['T-1', 'T-2', 'T-3']);
+    return { who: rows.map((row) => row.number).join(), earlier, later };
+  };
+  expect(await page({})).toEqual({ who: 'T-1', earlier: false, later: true });
+  expect(await page({ after: await idOf('T-1') })).toEqual({
+    who: 'T-2',
+    earlier: true,
+    later: true,
+  });
+  expect(await page({ after: await idOf('T-2') })).toEqual({
+    who: 'T-3',
+    earlier: true,
+    later: false,
+  });
+  expect(await page({ before: await idOf('T-3') })).toEqual({
+    who: 'T-2',
+    earlier: true,
+    later: true,
+  });
+  expect(await page({ before: await idOf('T-2') })).toEqual({
+    who: 'T-1',
+    earlier: false,
+    later: true,
+  });
 });
 
 test('a new cycle becomes the person’s state, and the old attestation stays', async () => {
@@ -160,8 +194,12 @@ test('the CSV has a line a person, and no cell that a spreadsheet would run', as
     at: NOW,
   });
   const lines: string[] = [];
-  for await (const line of completionCsv(school.db, filter)) lines.push(line);
-  expect(lines).toHaveLength(5);
+  for await (const line of csvOf(
+    listTable(school.db, { filter: filter, on: filter.today, timeZone: ZONE }),
+  ))
+    lines.push(line);
+  expect(lines).toHaveLength(6);
+  expect(lines[5]).toContain(DENOMINATOR.slice(0, 40));
   expect(lines[0]).toMatch(/^\ufeffEmployee number,Name,.*\r\n$/);
   expect(lines.join('')).toContain(`"'=HYPERLINK(""evil"")"`);
 });
@@ -170,8 +208,9 @@ test('an address with a state, page or policy that is none is refused in words',
   const query = (text: string) => () =>
     completionQuery(new URLSearchParams(text), school.policies, TODAY);
   expect(query('state=asleep')).toThrow('Clear the filter');
-  expect(query('page=0')).toThrow('Clear the filter');
-  expect(query('page=zwei')).toThrow('Clear the filter');
+  expect(query('dueFrom=2026-02-30')).toThrow('Clear the filter');
+  expect(query('after=%27')).toThrow('Clear the filter');
+  expect(query('search=x')).toThrow('at least two characters');
   expect(query('policy=nope')).toThrow('no such policy');
   expect(query('state=&department=&search=')().filter).toMatchObject({ state: undefined });
 });

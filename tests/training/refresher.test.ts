@@ -5,7 +5,8 @@ import { assign } from '../support/campaigns.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { openDatabase } from '#db/client.ts';
 import { attempts, attestations, campaigns, employees } from '#db/schema/index.ts';
-import { completionCsv } from '#reports/completion-csv.ts';
+import { csvOf } from '#reports/csv.ts';
+import { listTable } from '#reports/list-table.ts';
 import { personReport } from '#reports/person-report.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
@@ -355,7 +356,8 @@ describe('answering a refresher', () => {
     const standing = async () => {
       const filter = { policyId: 'social-media', today: '2026-12-20' };
       let csv = '';
-      for await (const line of completionCsv(school.db, filter)) csv += line;
+      const table = listTable(school.db, { filter, on: filter.today, timeZone: ZONE });
+      for await (const line of csvOf(table)) csv += line;
       return JSON.stringify([
         await school.db.read.select().from(attestations),
         await school.db.read.select().from(attempts).where(eq(attempts.kind, 'graded')),

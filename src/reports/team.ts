@@ -1,0 +1,121 @@
+import { sql } from 'drizzle-orm';
+import { stateOn, type CompletionState } from '#assignments/standing.ts';
+import type { CivilDate } from '#clock.ts';
+import type { Reader } from '#db/client.ts';
+import type { STANDING_STATES } from '#db/schema/index.ts';
+
+/** A larger team is looked at manager by manager: no page reads a whole city. */
+export const MOST_BELOW = 1000;
+const DEEPEST = 100;
+
+export type TeamMember = {
+  number: string;
+  publicId: string;
+  name: string;
+  title: string;
+  /** 1: reports to the manager directly. */
+  depth: number;
+  /** Names of those between, from the person's own manager up; empty when they report directly. */
+  chain: string[];
+  /** Undefined: this policy is not assigned to them. */
+  assigned:
+    { id: string; state: CompletionState; dueOn: CivilDate | null; withdrawn: boolean } | undefined;
+  /** Everybody below them, of whom so many have something to do and so many are overdue. */
+  below: { people: number; unsigned: number; overdue: number };
+};
+
+export type Team = {
+  /** Those who are late first, then by name. */
+  members: TeamMember[];
+  /** There are more than can be shown at once: those furthest down are missing, and nobody's are counted. */
+  more: boolean;
+};
+
+type Row = {
+  number: string;
+  publicId: string;
+  name: string;
+  title: string;
+  managerNumber: string;
+  separatedOn: CivilDate | null;
+  depth: number;
+  id: string | null;
+  state: (typeof STANDING_STATES)[number];
+  dueOn: CivilDate | null;
+  withdrawn: number;
+};
+
+/**
+ * Everybody employed below a manager with how they stand, the newest assignment of one policy. Whose own
+ * manager has left is below the one above still.
+ */
+export async function teamOf(
+  read: Pick<Reader, 'all'>,
+  { managerNumber, policyId, today }: { managerNumber: string; policyId: string; today: CivilDate },
+): Promise<Team> {
+  const rows = await read.all<Row>(sql`
+    WITH RECURSIVE below(number, depth) AS (
+      SELECT number, 1 FROM employees WHERE manager_number = ${managerNumber}
+      UNION
+      SELECT e.number, below.depth + 1 FROM below JOIN employees AS e ON e.manager_number = below.number
+      WHERE below.depth < ${DEEPEST} LIMIT ${MOST_BELOW + 1}
+    )
+    SELECT e.number AS number, e.public_id AS publicId, e.name AS name, e.title AS title,
+      e.manager_number AS managerNumber, e.separated_on AS separatedOn, min(below.depth) AS depth,
+      s.assignment_id AS id, s.state AS state, s.due_on AS dueOn, s.withdrawn AS withdrawn
+    FROM below CROSS JOIN employees AS e ON e.number = below.number
+    LEFT JOIN standings AS s
+      ON s.employee_number = e.number AND s.policy_id = ${policyId} AND s.newest = 1
+    WHERE e.number <> ${managerNumber}
+    GROUP BY e.number`);
+  const more = rows.length > MOST_BELOW;
+  const members = new Map(rows.map((row) => [row.number, memberOf(row, today)] as const));
+  const managerOf = new Map(rows.map((row) => [row.number, row.managerNumber]));
+  for (const { number, separatedOn } of rows) {
+    const member = members.get(number)!;
+    const isHere = separatedOn === null || separatedOn > today;
+    for (let above = managerOf.get(number); member.chain.length < DEEPEST;) {
+      const manager = above === undefined ? undefined : members.get(above);
+      if (!manager || manager === member) break;
+      member.chain.push(manager.name);
+      if (isHere && !more) count(manager.below, member.assigned?.state);
+      above = managerOf.get(manager.number);
+    }
+    if (!isHere) members.delete(number);
+  }
+  return { members: [...members.values()].sort(inOrder), more };
+}
+
+function memberOf(row: Row, today: CivilDate): TeamMember {
+  const { number, publicId, name, title, depth, id, dueOn, withdrawn } = row;
+  const assigned =
+    id === null ? undefined : { id, state: stateOn(row, today), dueOn, withdrawn: withdrawn === 1 };
+  const below = { people: 0, unsigned: 0, overdue: 0 };
+  return { number, publicId, name, title, depth, chain: [], assigned, below };
+}
+
+function count(below: TeamMember['below'], state: CompletionState | undefined): void {
+  below.people += 1;
+  if (state === undefined || state === 'attested' || state === 'exempt') return;
+  below.unsigned += 1;
+  if (state === 'overdue') below.overdue += 1;
+}
+
+const ORDER: readonly (CompletionState | undefined)[] = [
+  'overdue',
+  'declined',
+  'not-started',
+  'in-progress',
+  'attested',
+  'exempt',
+];
+
+function inOrder(a: TeamMember, b: TeamMember): number {
+  const rank = ({ assigned }: TeamMember) => {
+    const at = ORDER.indexOf(assigned?.state);
+    return at === -1 ? ORDER.length : at;
+  };
+  return (
+    rank(a) - rank(b) || a.name.localeCompare(b.name, 'en-US') || (a.number < b.number ? -1 : 1)
+  );
+}
