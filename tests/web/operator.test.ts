@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -14,6 +15,7 @@ import {
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Db } from '#db/client.ts';
@@ -31,6 +33,8 @@ import { runCommand, startCommand, until, type Ended } from '../support/commands
 import { startServer, type TestServer } from '../support/server.ts';
 import { keyFileOf } from '../support/spawn-server.ts';
 
+const PROJECT = join(import.meta.dirname, '../..');
+const COMMANDS = join(PROJECT, 'src/server/commands/run.ts');
 const folder = mkdtempSync(join(tmpdir(), 'operator-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const [ADA, SAM] = ['DEMO-1004', 'DEMO-1005'];
@@ -484,4 +488,31 @@ test('send-mail says that nothing can be sent here', async () => {
 test('a wrong setting is told of by its name', async () => {
   const ended = await run(['health'], { env: { PORT: 'many' } });
   expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('`PORT`') });
+});
+
+test.skipIf(process.platform !== 'linux')('a terminal is shown how far a backup is', async () => {
+  const typed = `"${process.execPath}" "${COMMANDS}" backup --to "${join(folder, 'seen.db')}"`;
+  const env = {
+    PATH: process.env['PATH'],
+    TERM: 'xterm',
+    DATABASE_URL: `file:${resting}`,
+    PORTAL_LEDGER_KEY_FILE: keyFileOf(resting),
+  };
+  const asked = ['-qec', typed, '/dev/null'];
+  const { stdout } = await promisify(execFile)('script', asked, { env, cwd: folder });
+  expect(stdout).toContain('\r\u001B[KCopying the database …');
+  expect(stdout).toContain('all in it fits together');
+});
+
+test('`npm run verify` and `npm run portal` read paths from where they were typed', async () => {
+  await run(['export', '--to', 'typed.tar']);
+  const env = { PATH: process.env['PATH'], INIT_CWD: folder };
+  const verify = join(PROJECT, 'src/server/verify.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [verify, 'typed.tar'], {
+    cwd: PROJECT,
+    env,
+  });
+  expect(stdout).toContain('All is as it was signed.');
+  const given = { database: resting, cwd: PROJECT, env: { INIT_CWD: folder } };
+  expect((await runCommand(['backup', '--check', 'resting.db'], given)).code).toBe(0);
 });

@@ -23,7 +23,8 @@ try {
   // A command that could do only a part has said so by then.
   process.exitCode = interruptedCode() ?? process.exitCode ?? 0;
 } catch (error) {
-  process.exitCode = sayWhy(error, name !== undefined && name in COMMANDS ? name : undefined);
+  const code = sayWhy(error, name !== undefined && name in COMMANDS ? name : undefined);
+  process.exitCode = interruptedCode() ?? code;
 }
 
 async function main(): Promise<void> {
