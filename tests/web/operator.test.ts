@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eq, sql } from 'drizzle-orm';
+import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase, type Db } from '#db/client.ts';
 import {
@@ -28,6 +29,7 @@ import {
   passwords,
   roleGrants,
 } from '#db/schema/index.ts';
+import { queueMail } from '#mail/queue.ts';
 import { DEMO_PASSWORD } from '#server/demo/seed.ts';
 import { runCommand, startCommand, until, type Ended } from '../support/commands.ts';
 import { startServer, type TestServer } from '../support/server.ts';
@@ -76,10 +78,11 @@ const left = () => readdirSync(folder).filter((name) => name.includes('unfinishe
 describe('backup', () => {
   test('is a whole copy of one instant while the portal writes, for its owner alone', async () => {
     const db = await openDatabase({ url: `file:${server.databaseFile}` });
-    let [writing, written] = [true, 0];
+    const writing = { goesOn: true };
+    let written = 0;
     // In each write two rows: a copy between them would hold one.
     const writer = (async () => {
-      for (; writing; written += 1) {
+      for (; writing.goesOn; written += 1) {
         const id = `of-a-backup-${written}`;
         await db.write(async (tx) => {
           await tx.insert(departments).values({ id: `${id}-a`, name: `${id}-a` });
@@ -91,7 +94,7 @@ describe('backup', () => {
     const before = written;
     const ended = await run(['backup', '--to', 'copy.db']);
     const after = written;
-    writing = false;
+    writing.goesOn = false;
     await writer;
     await db.close();
     expect(ended).toMatchObject({ code: 0, said: expect.stringContaining('all in it fits') });
@@ -479,10 +482,69 @@ describe('health', () => {
   });
 });
 
-test('send-mail says that nothing can be sent here', async () => {
-  const ended = await run(['send-mail'], { database: await changed('unsent.db') });
-  expect(ended.code).toBe(1);
-  expect(ended.said).not.toMatch(/\n\s+at /);
+describe('send-mail', () => {
+  const due = (name: string) =>
+    changed(name, (db) =>
+      db.write((tx) =>
+        queueMail(tx, {
+          kind: 'password-changed',
+          to: ADA,
+          onceKey: 'of this test',
+          at: new Date(),
+          by: 'system',
+        }),
+      ),
+    );
+  const settings = (port: number) => ({
+    PORTAL_DEMO: '0',
+    PORTAL_SMTP_URL: `smtp://portal:a-secret@127.0.0.1:${port}`,
+    PORTAL_MAIL_FROM: 'portal@city.example',
+  });
+
+  test('sends what is due, and says why when it cannot', async () => {
+    const database = await due('due.db');
+    const got: string[] = [];
+    const smtp = new SMTPServer({
+      authOptional: true,
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, done) => done(null, { user: 'portal' }),
+      onData: (stream, _session, done) => {
+        let text = '';
+        stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+        stream.on('end', () => {
+          got.push(text);
+          done();
+        });
+      },
+    });
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', resolve));
+    const { port } = smtp.server.address() as { port: number };
+    const copy = await changed('due-too.db');
+    copyFileSync(database, copy);
+    const sent = await run(['send-mail'], { database, env: settings(port) });
+    expect(sent).toMatchObject({ code: 0, said: expect.stringContaining('Sent: 1.') });
+    expect(got.some((mail) => mail.includes('To: '))).toBe(true);
+    const again = await run(['send-mail'], { database, env: settings(port) });
+    expect(again).toMatchObject({ code: 0, said: expect.stringContaining('No mail was due.') });
+    expect(got.length).toBe(1);
+    await new Promise<void>((resolve) => smtp.close(resolve));
+
+    const failed = await run(['send-mail'], { database: copy, env: settings(port) });
+    expect(failed).toMatchObject({ code: 1, said: expect.stringContaining('1 mail did not go') });
+    expect(failed.said).toMatch(/To be tried again: 1\. Failed: 0\.\n {2}1 mail: \w/);
+    expect(failed.said).not.toContain('a-secret');
+  });
+
+  test('says what is not set, and sends nothing from a demonstration', async () => {
+    const database = await due('unsent.db');
+    const unset = await run(['send-mail'], { database, env: { PORTAL_DEMO: '0' } });
+    expect(unset).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/PORTAL_SMTP_URL.* due\./),
+    });
+    const demo = await run(['send-mail'], { database });
+    expect(demo).toMatchObject({ code: 1, said: expect.stringContaining('a demonstration') });
+  });
 });
 
 test('a wrong setting is told of by its name', async () => {

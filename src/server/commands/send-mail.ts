@@ -9,8 +9,8 @@ import { Refusal } from '#errors.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { openStarted } from '../kept.ts';
 import { PROJECT } from '../portal.ts';
+import { sendDueMail } from '../send-mail.ts';
 import { counted, say, type Command } from './command.ts';
-import { delivery, type SendDueMail } from './delivery.ts';
 import { stoppingInOrder } from './interruption.ts';
 import { progress } from './progress.ts';
 
@@ -31,7 +31,7 @@ not and why. The portal may be running: no mail goes twice. Ctrl-C finishes the 
   async run() {
     const { config, db } = await openStarted(process.env);
     try {
-      await sendNow({ config, db, send: delivery });
+      await sendNow({ config, db, send: sendDueMail });
     } finally {
       await db.close();
     }
@@ -44,15 +44,11 @@ const LOOK_EVERY = 500;
 export async function sendNow(asked: {
   config: Config;
   db: Db;
-  send: SendDueMail | undefined;
+  send: typeof sendDueMail;
 }): Promise<void> {
   const { config, db, send } = asked;
   const since = systemClock();
   const due = await dueNow(db);
-  const waiting = due === 1 ? '1 mail is due' : `${due} mails are due`;
-  if (!send) {
-    throw new Refusal('conflict', `This build of the portal has no delivery of mail. ${waiting}.`);
-  }
   const policies = readPolicies(join(PROJECT, 'content'));
   const line = progress('Sending');
   const look = setInterval(() => {
@@ -66,7 +62,7 @@ export async function sendNow(asked: {
     clearInterval(look);
     line.end();
   });
-  if (!done) throw notAtAll(config, waiting);
+  if (!done) throw notAtAll(config, due);
   const { sent, dropped, failed, later } = done;
   if (sent + dropped + failed + later === 0) return say('No mail was due.');
   say(
@@ -80,7 +76,8 @@ export async function sendNow(asked: {
   );
 }
 
-function notAtAll({ demo }: Config, waiting: string): Refusal {
+function notAtAll({ demo }: Config, due: number): Refusal {
+  const waiting = due === 1 ? '1 mail is due' : `${due} mails are due`;
   return new Refusal(
     'conflict',
     demo

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readConfig } from '#config.ts';
 import type { Db } from '#db/client.ts';
 import { mails } from '#db/schema/index.ts';
-import type { SendDueMail } from '#server/commands/delivery.ts';
 import { sendNow } from '#server/commands/send-mail.ts';
+import type { sendDueMail } from '#server/send-mail.ts';
 import { freshDatabase } from '../../support/database.ts';
 
 const real = { ...readConfig({ PORTAL_DEMO: '0' }) };
@@ -38,7 +38,7 @@ async function tried(outcomes: readonly string[]): Promise<Db> {
 }
 
 const ends =
-  (round: Awaited<ReturnType<SendDueMail>>): SendDueMail =>
+  (round: Awaited<ReturnType<typeof sendDueMail>>): typeof sendDueMail =>
   async () =>
     round;
 
@@ -73,9 +73,4 @@ test('without a server, or in a demonstration, that is said', async () => {
   await expect(sendNow({ config: real, db, send })).rejects.toThrow('No mail server is set');
   const config = readConfig({ PORTAL_DEMO: '1' });
   await expect(sendNow({ config, db, send })).rejects.toThrow('This is a demonstration');
-});
-
-test('a build without delivery says so', async () => {
-  const asked = { config: real, db: await tried([]), send: undefined };
-  await expect(sendNow(asked)).rejects.toThrow('This build of the portal has no delivery of mail.');
 });
