@@ -14,14 +14,14 @@ export function countingReads(
   let read = 0;
   const counting = (path: string, file: StoredFile): StoredFile => ({
     ...file,
-    read(from, upTo) {
+    read(from, upTo, into) {
       const before = furthest.get(path) ?? 0;
       if (upTo > before) {
         furthest.set(path, upTo);
         read += upTo - before;
         to(read, all);
       }
-      return file.read(from, upTo);
+      return file.read(from, upTo, into);
     },
   });
   return {
