@@ -30,11 +30,11 @@ export async function migrateDatabase(db: Db): Promise<string[]> {
 }
 
 /** Names of the migrations the database still lacks; none when it is current. */
-export async function pendingMigrations(db: Db): Promise<string[]> {
+export async function pendingMigrations(db: Pick<Db, 'read'>): Promise<string[]> {
   return (await missingMigrations(db)).map(({ name }) => name);
 }
 
-async function missingMigrations(db: Db): Promise<Migration[]> {
+async function missingMigrations(db: Pick<Db, 'read'>): Promise<Migration[]> {
   const known = readMigrations();
   const applied = await appliedHashes(db);
   if (applied.length > known.length) {
@@ -55,7 +55,7 @@ async function missingMigrations(db: Db): Promise<Migration[]> {
   return known.slice(applied.length);
 }
 
-async function appliedHashes(db: Db): Promise<string[]> {
+async function appliedHashes(db: Pick<Db, 'read'>): Promise<string[]> {
   const table = await db.read.all(
     sql`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ${TABLE}`,
   );

@@ -69,7 +69,7 @@ function emptied(keyFile: string): Refusal {
   return new Refusal(
     'conflict',
     `The ledger of this database is empty, but its signing key \`${keyFile}\` or its seals are there. ` +
-      'Put the right database back, or fill this one from an export (`npm run import`). If this is to be a new portal, give it an empty database ' +
+      'Put the right database back, or fill this one from an export (`npm run portal -- import`). If this is to be a new portal, give it an empty database ' +
       '(`DATABASE_URL`) and a key file of its own (`PORTAL_LEDGER_KEY_FILE`).',
   );
 }

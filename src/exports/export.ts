@@ -162,12 +162,15 @@ async function writeFile(
   await pipeline(Readable.from(chunks), createWriteStream(file, { mode: 0o600, flags: 'wx' }));
 }
 
+/** Where an export is written until all of it is there. */
+export const unfinished = (place: string) => `${resolve(place)}.unfinished`;
+
 /** Writes under a name beside, which becomes the name once everything is there. */
 async function besides(whole: string, write: (part: string) => Promise<void>): Promise<void> {
   if (existsSync(whole)) {
     throw new Refusal('conflict', `\`${whole}\` is there already. Give a name that is not taken.`);
   }
-  const part = `${whole}.unfinished`;
+  const part = unfinished(whole);
   rmSync(part, { recursive: true, force: true });
   try {
     await write(part);

@@ -36,8 +36,8 @@ export function fileAt(path: string): StoredFile {
     size,
     read(from, to, into) {
       const size = to - from;
-      const bytes =
-        (into?.length ?? 0) < size ? Buffer.allocUnsafeSlow(size) : into!.subarray(0, size);
+      const fits = into !== undefined && into.length >= size;
+      const bytes = fits ? into.subarray(0, size) : Buffer.allocUnsafeSlow(size);
       const fd = openSync(path, 'r');
       try {
         for (let at = 0; at < bytes.length;) {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { extract } from 'tar-stream';
 import { tarOf, type TarFile } from '#exports/tar.ts';
+import { fileAt, textOf } from '#verify/files.ts';
+import { filesInTar } from '#verify/tar.ts';
 import { reason } from '../support/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tar-'));
@@ -56,4 +58,14 @@ test('a name that would need another form, and a file of another size, are refus
   expect(await reason(archive(file('a b')))).toContain('no plain name');
   expect(await reason(archive(file('x'.repeat(101))))).toContain('no plain name');
   expect(await reason(archive({ ...file('x', 'four'), size: 3 }))).toContain('4 bytes, not 3');
+});
+
+test('the verifier reads files of any length in an archive that lies on a disk', async () => {
+  const sizes = [0, 1, 511, 512, 513, 1024];
+  const place = join(folder, 'lengths.tar');
+  writeFileSync(place, await archive(...sizes.map((size) => file(`${size}`, 'x'.repeat(size)))));
+  const files = filesInTar(fileAt(place));
+  expect([...files].map(([path, one]) => [path, textOf(one).length])).toEqual(
+    sizes.map((size) => [`${size}`, size]),
+  );
 });

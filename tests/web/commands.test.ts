@@ -10,6 +10,7 @@ import { openDatabase } from '#db/client.ts';
 import { DEMO_PASSWORD } from '#server/demo/seed.ts';
 import { makeSigner, printed } from '../verify/export-fixture.ts';
 import { startServer, type TestServer, type Visitor } from '../support/server.ts';
+import { runCommand, type Ended } from '../support/commands.ts';
 import { keyFileOf } from '../support/spawn-server.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');
@@ -17,22 +18,8 @@ const folder = mkdtempSync(join(tmpdir(), 'commands-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const HANA = 'DEMO-1003';
 
-type Ended = { code: number; said: string };
-async function run(command: 'export' | 'import', args: string[], database: string): Promise<Ended> {
-  const env = {
-    PATH: process.env['PATH'],
-    DATABASE_URL: `file:${database}`,
-    PORTAL_LEDGER_KEY_FILE: keyFileOf(database),
-  };
-  const file = join(PROJECT, `src/server/${command}.ts`);
-  return promisify(execFile)(process.execPath, [file, ...args], { cwd: folder, env }).then(
-    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
-    (failed: { code: number; stdout: string; stderr: string }) => ({
-      code: failed.code,
-      said: failed.stdout + failed.stderr,
-    }),
-  );
-}
+const run = (command: 'export' | 'import', args: readonly string[], database: string) =>
+  runCommand([command, ...args], { database, cwd: folder });
 
 async function signedIn(server: TestServer): Promise<Visitor> {
   const browser = server.visitor();
@@ -89,7 +76,10 @@ describe('the commands say plainly', () => {
     ['export', ['--help'], 0, '--to FOLDER'],
     ['import', ['--help'], 0, 'all of it, or nothing'],
     ['export', [], 2, 'Say where the export shall go'],
-    ['export', ['--into', 'x'], 2, '--help'],
+    ['export', ['--into', 'x'], 2, 'There is no option `--into`'],
+    ['export', ['--ot', 'x'], 2, 'did you mean `--to`?'],
+    ['export', ['--to'], 2, 'Say what follows `--to`'],
+    ['export', ['--to', 'x', 'y'], 2, '`y` is one word more'],
     ['import', [], 2, 'Say which export to read'],
     ['export', ['--to', 'x.tar'], 1, 'There is no database at'],
     ['export', ['--to', 'x.zip'], 2, 'An archive is written as .tar'],
@@ -134,8 +124,10 @@ describe('the commands say plainly', () => {
 
   test('that a key one has from elsewhere is not this ledger’s', async () => {
     const key = printed(makeSigner());
-    const ended = await run('import', [archive, '--key', key], join(folder, 'distrusting.db'));
+    const database = join(folder, 'distrusting.db');
+    const ended = await run('import', [archive, '--key', key], database);
     expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('The key you trust') });
+    expect(existsSync(database)).toBe(false);
   });
 
   test('that what is there is not written over', async () => {
