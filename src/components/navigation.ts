@@ -26,9 +26,11 @@ export function navigationFor(
   const links = [...own];
   if (has('manager')) links.push(['/team', 'Team']);
   if (has('hr', 'auditor')) {
-    links.push(['/hr', 'Overview'], ['/hr/people', 'People'], ['/hr/reports', 'Reports']);
-    links.push(['/hr/campaigns', 'Campaigns']);
     links.push(
+      ['/hr', 'Overview'],
+      ['/hr/people', 'People'],
+      ['/hr/campaigns', 'Campaigns'],
+      ['/hr/reports', 'Reports'],
       [`/hr/policy/${policyId}`, 'Policy and rules'],
       ['/hr/insight', 'What is misunderstood'],
       ['/hr/questions', 'Questions to HR'],

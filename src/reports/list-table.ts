@@ -55,7 +55,8 @@ async function* cellsOf(db: Pick<Db, 'read'>, list: List): AsyncGenerator<Cell[]
 /** Of a paper only the day is known. */
 function signedIn({ signedAt, how }: CompletionRow): Cell {
   if (signedAt === null) return null;
-  return how === 'electronic' ? { at: signedAt } : { day: signedAt.toISOString().slice(0, 10) };
+  const isOnPaper = how === 'paper' || how === 'witnessed';
+  return isOnPaper ? { day: signedAt.toISOString().slice(0, 10) } : { at: signedAt };
 }
 
 /** Dates and names in the list are those first recorded: a correction is told of. */

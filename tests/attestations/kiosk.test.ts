@@ -14,7 +14,8 @@ import { namesCsv } from '#exports/names.ts';
 import { receiptOf } from '#exports/receipt.ts';
 import { receiptPdf } from '#exports/receipt-pdf.ts';
 import { completionPage } from '#reports/completion.ts';
-import { completionCsv } from '#reports/completion-csv.ts';
+import { csvOf } from '#reports/csv.ts';
+import { listTable } from '#reports/list-table.ts';
 import { verifyReceipt } from '#verify/check-receipt.ts';
 import { printReceipt } from '#verify/receipt.ts';
 import { readPdf, spaced } from '../support/pdf.ts';
@@ -122,7 +123,7 @@ describe('signing on a shared tablet', () => {
     await ready();
     const { id } = await signAtKiosk(school.db, act());
     const filter = { policyId: 'social-media', today: '2026-11-22' };
-    const { rows } = await completionPage(school.db, filter, { number: 1, size: 10 });
+    const { rows } = await completionPage(school.db, filter, { size: 10 });
     const row = rows.find(({ number }) => number === ALICE);
     expect(row).toMatchObject({ state: 'attested', how: 'kiosk', attestationId: id });
     const all = async (lines: AsyncGenerator<string>) => {
@@ -130,9 +131,9 @@ describe('signing on a shared tablet', () => {
       for await (const line of lines) text += line;
       return text;
     };
-    expect(await all(completionCsv(school.db, filter))).toContain(
-      `attested,${NOW.toISOString()},${id},"on a shared tablet, before a witness"`,
-    );
+    expect(
+      await all(csvOf(listTable(school.db, { filter, on: filter.today, timeZone: ZONE }))),
+    ).toContain(`attested,${NOW.toISOString()},${id},"on a shared tablet, before a witness"`);
     const names = namesCsv(school.db.read, { policies: school.policies, timeZone: ZONE });
     expect(await all(names)).toContain('"On a shared tablet, before a witness",2026-11-22');
   });
