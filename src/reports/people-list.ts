@@ -65,9 +65,10 @@ export async function completionPage(
   const more = found.length > page.size;
   const keys = found.slice(0, page.size);
   if (backwards) keys.reverse();
+  const isWhole = edge === undefined && !more;
   return {
     rows: await detailsOf(db.read, keys, filter.today),
-    total: await countPeople(db, filter),
+    total: isWhole ? keys.length : await countPeople(db, filter),
     earlier: backwards ? more : edge !== undefined,
     later: backwards ? true : more,
   };

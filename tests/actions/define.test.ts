@@ -16,7 +16,14 @@ const { missing, needed, password, typed } = await import('#actions/fields.ts');
 const { problemsOf } = await import('#actions/problems.ts');
 const { server } = await import('#actions/index.ts');
 
-const OPEN = ['signIn', 'signOut'];
+const OPEN = [
+  'beginPortal',
+  'choosePassword',
+  'forgotPassword',
+  'signIn',
+  'signInAtKiosk',
+  'signOut',
+];
 const actions = Object.entries(server as Record<string, object>).map(([name, action]) => ({
   name,
   action: action as Callable,
@@ -27,7 +34,7 @@ test('there are actions to look at', () => {
   expect(actions.length).toBeGreaterThan(5);
 });
 
-test('every action is made by formAction, and only signing in and out is open', () => {
+test('every action is made by formAction, and only what leads in and out is open', () => {
   for (const { name, guard } of actions) {
     if (OPEN.includes(name)) expect(guard, name).toBe('open');
     else expect(ROLE_NAMES, name).toEqual(expect.arrayContaining([...(guard ?? ['no guard'])]));

@@ -63,7 +63,7 @@ describe.concurrent.each([
     await hana.page.getByLabel('Name or employee number').fill('Nora');
     await hana.page.getByRole('button', { name: 'Show' }).click();
     await hana.page.getByRole('link', { name: 'Nora Newhire' }).click();
-    await hana.page.getByRole('link', { name: 'Receipt' }).click();
+    await hana.page.getByRole('link', { name: 'Receipt', exact: true }).click();
     expect(await hana.page.getByText(sha256).isVisible()).toBe(true);
     await hana.close();
   });

@@ -224,7 +224,7 @@ test.concurrent('HR sees who has done what', async () => {
   await visit(page, '/hr', '/hr/people?search=nobody', '/hr/people?state=attested');
   await page.locator('tbody a').first().click();
   await look(page);
-  await page.getByRole('link', { name: 'Receipt' }).click();
+  await page.getByRole('link', { name: 'Receipt', exact: true }).click();
   await look(page);
   await close();
 });

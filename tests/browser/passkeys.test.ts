@@ -144,7 +144,8 @@ test('a passkey is added, signs, is verified without the portal, and is removed'
   const authenticator = await withAuthenticator(page);
   await signIn(page, NORA);
   await page.goto('/record');
-  await page.getByRole('link', { name: 'Passkeys' }).click();
+  await main(page).getByRole('link', { name: 'Your account' }).click();
+  await main(page).getByRole('link', { name: 'Passkeys' }).click();
   await heading(page, 'Passkeys');
   await look(page);
 

@@ -158,7 +158,7 @@ describe('a link', () => {
     }
     // Another page's act, sent there by somebody signed in: its refusal is noted with the path.
     const employee = await signedIn('DEMO-1001');
-    const refused = await employee.post(`/welcome/${token}?_action=assign`, {});
+    const refused = await employee.post(`/welcome/${token}?_action=addDepartment`, {});
     expect(refused.status).toBe(403);
     await choose(visitor, token);
     const said = server.output() + JSON.stringify(await db.read.select().from(auditEvents));
@@ -227,9 +227,9 @@ describe('a forgotten password', () => {
 
 describe('one’s own account', () => {
   test('a changed password: the old one is asked, this browser stays, the others are signed out', async () => {
-    await choose(server.visitor(), await link('DEMO-2040'), 'first of all some words');
-    const here = await signedIn('DEMO-2040', 'first of all some words');
-    const there = await signedIn('DEMO-2040', 'first of all some words');
+    await choose(server.visitor(), await link('DEMO-2041'), 'first of all some words');
+    const here = await signedIn('DEMO-2041', 'first of all some words');
+    const there = await signedIn('DEMO-2041', 'first of all some words');
     const change = (password: string, next: string) =>
       here.post('/account/password?_action=changePassword', {
         password,
@@ -247,7 +247,7 @@ describe('one’s own account', () => {
     expect(done.path).toBe('/account?password-set');
     expect(here.cookies.get('session')).not.toBe(cookie);
     expect((await there.get('/learn', { follow: false })).status).toBe(303);
-    expect(await mailsOf('DEMO-2040', 'password-changed')).toHaveLength(2);
+    expect(await mailsOf('DEMO-2041', 'password-changed')).toHaveLength(2);
   });
 
   test('shows where one is signed in, and ends it there', async () => {

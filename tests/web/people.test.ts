@@ -79,14 +79,12 @@ async function staff(): Promise<string[]> {
 async function everybody(): Promise<string[]> {
   const found = new Set<string>();
   // Who has nothing assigned is found by number alone.
-  for (const query of [
-    'search=DEMO-9001',
-    ...Array.from({ length: 20 }, (_, n) => `page=${n + 1}`),
-  ]) {
-    const { text } = await hana.get(`/hr/people?${query}`);
-    const before = found.size;
-    for (const [, id] of text.matchAll(/href="\/hr\/people\/([\w-]{22})"/g)) found.add(id!);
-    if (found.size === before) break;
+  for (const first of ['/hr/people?search=DEMO-9001', '/hr/people']) {
+    for (let path: string | undefined = first; path !== undefined;) {
+      const { text }: { text: string } = await hana.get(path);
+      for (const [, id] of text.matchAll(/href="\/hr\/people\/([\w-]{22})"/g)) found.add(id!);
+      path = /<a href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    }
   }
   return [...found];
 }

@@ -13,6 +13,7 @@ const ACTS = new Set([
   '/hr/roster',
   '/hr/roster/template.csv',
   '/hr/campaigns/new',
+  '/hr/kiosk',
   '/hr/paper',
   '/hr/paper/sheet',
   '/hr/questions/[question]/publish',
