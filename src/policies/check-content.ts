@@ -33,8 +33,8 @@ export function checkAll(contentDir: string): void {
   gather(unread, () => readNotice(contentDir));
   const policies = gather(unread, () => readPolicies(contentDir)) ?? [];
   if (unread.length > 0) throw new ContentError(unread);
-  const problems = policies.flatMap(({ id, revisions }) =>
-    revisions.flatMap((revision) => {
+  const problems = policies.flatMap(({ id, revisions, drafts }) =>
+    [...revisions, ...drafts].flatMap((revision) => {
       const sentences = revision.clauses.flatMap((clause) => clause.sentences);
       const texts = new Map(sentences.map((sentence) => [sentence.id, sentence.text]));
       return checkRules(ENCODINGS[`${id}/${revision.id}`]!, texts, sources);

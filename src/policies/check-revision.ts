@@ -111,7 +111,7 @@ function sameOrder(lessons: readonly LessonSource[]): Problem[] {
   });
 }
 
-function checkReadings({ revision, readings: { file, lineOf } }: RevisionSource): Problem[] {
+function checkReadings({ revision, readings: { file, placeOf } }: RevisionSource): Problem[] {
   const places = placesOf(revision);
   const ids = revision.readings.map(({ id }) => id);
   const problems = revision.readings.flatMap((reading, index) => {
@@ -120,15 +120,16 @@ function checkReadings({ revision, readings: { file, lineOf } }: RevisionSource)
         ? []
         : [
             {
-              file,
-              line: lineOf([index, 'at', at]),
+              ...placeOf(index, ['at', at]),
               sentence: `no clause or sentence has the id \`${id}\`${didYouMean(id, places)}`,
             },
           ],
     );
     if (ids.indexOf(reading.id) === index) return unknown;
-    const line = lineOf([index, 'id']);
-    return [...unknown, { file, line, sentence: `\`${reading.id}\` stands here twice` }];
+    return [
+      ...unknown,
+      { ...placeOf(index, ['id']), sentence: `\`${reading.id}\` stands here twice` },
+    ];
   });
   for (const norm of revision.ruleset.norms) {
     for (const id of norm.readings.filter((reading) => !ids.includes(reading))) {

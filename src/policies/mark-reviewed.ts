@@ -6,13 +6,17 @@ import type { Pin } from '#rules/model.ts';
 import { parsePolicyText } from './parse-policy.ts';
 import { ENCODINGS } from './rulesets.ts';
 
-// `npm run rules:reviewed -- C.3:2 …`: shows each sentence beside its rules, and pins both as reviewed
-// in that state. A clause names all its sentences: `C.3`. It is about the newest revision, or the one
-// that is named: `social-media/2023-04-20`. Read what it shows before you commit the pin.
+// `npm run rules:reviewed -- social-media/2023-04-20 C.3:2 …`: shows each sentence beside its rules, and
+// pins both as reviewed in that state. A clause names all its sentences: `C.3`. Read what it shows before
+// you commit the pin.
 
 const PROJECT = join(import.meta.dirname, '../..');
 const asked = process.argv.slice(2);
-const key = asked.find((one) => one in ENCODINGS) ?? Object.keys(ENCODINGS).sort().at(-1)!;
+const key = asked.find((one) => one in ENCODINGS);
+if (key === undefined) {
+  process.stderr.write(`Name the revision first: ${Object.keys(ENCODINGS).join(' or ')}.\n`);
+  process.exit(1);
+}
 const pins = join(PROJECT, 'src/rules', key, 'reviewed.json');
 const text = readFileSync(join(PROJECT, 'content', key, 'policy.md'), 'utf8');
 const encoding = ENCODINGS[key]!;

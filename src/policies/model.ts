@@ -26,6 +26,8 @@ export type Policy = {
   alwaysLinked: string[];
   /** Newest last. */
   revisions: Revision[];
+  /** Amendments that are not ready to be published, to be looked at. */
+  drafts: Revision[];
 };
 
 /** The share of all points to reach, 0 … 1, and the sentences whose items must all be right. */
@@ -83,6 +85,8 @@ export type Lesson = {
   graded: number;
   /** Whose lesson it is; empty for everyone's. */
   tracks: string[];
+  /** The folder of the revision that brought it, and its name: `social-media/2023-04-20/C.3-identification`. */
+  source: string;
   sha256: string;
 };
 
@@ -153,6 +157,8 @@ export type Revision = {
   policyId: string;
   /** Its effective date, `2023-04-20`. */
   id: string;
+  /** Of an amendment that nobody has adopted, what is said wherever it shows. */
+  draft?: { fictional: boolean; says: string } | undefined;
   /** The lines before the first clause, verbatim: ordinance line. */
   citation: string;
   clauses: Clause[];

@@ -15,10 +15,10 @@ export type LessonSource = {
 };
 
 /**
- * Reads `lessons/<id>.mdx`: its head, and which parts its body names. The body itself is Astro's to
+ * Reads `lessons/<id>.mdx` of a revision's folder: its head, and which parts its body names. The body itself is Astro's to
  * render. Throws a ContentError.
  */
-export function parseLesson(bytes: Buffer, id: string, file: string): LessonSource {
+export function parseLesson(bytes: Buffer, id: string, file: string, folder: string): LessonSource {
   const text = bytes.toString('utf8');
   const head = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(text);
   if (!head) {
@@ -26,7 +26,7 @@ export function parseLesson(bytes: Buffer, id: string, file: string): LessonSour
     throw new ContentError([{ file, line: 1, sentence }]);
   }
   const { data, lineOf } = readYaml(LessonHead, { file, text: head[1] ?? '', firstLine: 2 });
-  const lesson = { id, ...data, sha256: sha256Hex(bytes) };
+  const lesson = { id, ...data, source: `${folder}/${id}`, sha256: sha256Hex(bytes) };
   return { lesson, file, lineOf, parts: partsOf(text) };
 }
 

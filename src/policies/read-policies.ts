@@ -3,13 +3,14 @@ import { basename, join } from 'node:path';
 import type { Ruleset } from '#rules/model.ts';
 import { didYouMean } from '#nearest.ts';
 import { rulesetJson } from '#rules/ruleset.ts';
+import { checkAmendment, withInherited } from './amendment.ts';
 import { checkRevision } from './check-revision.ts';
 import { ContentError, gather, type Problem } from './content-error.ts';
 import type { Policy, Revision } from './model.ts';
-import { readRevision } from './read-revision.ts';
+import { readRevision, type RevisionFiles } from './read-revision.ts';
 import { readYaml, type Path } from './read-yaml.ts';
 import { RULESETS } from './rulesets.ts';
-import { CalendarDate, PolicyFile } from './schemas.ts';
+import { AmendmentFile, CalendarDate, PolicyFile } from './schemas.ts';
 
 /**
  * Every policy under `contentDir`, read whole, checked and hashed: one folder a policy, in it one
@@ -49,24 +50,74 @@ function readPolicy(
     readYaml(PolicyFile, { file, text: about.toString('utf8') }),
   );
   const tracks = policy?.data.tracks.map((track) => track.id);
-  const revisions = foldersIn(join(contentDir, id)).flatMap((revisionId) => {
+  const read: Read[] = [];
+  for (const revisionId of foldersIn(join(contentDir, id))) {
     const key = `${id}/${revisionId}`;
-    if (!CalendarDate.safeParse(revisionId).success) return [];
+    if (!CalendarDate.safeParse(revisionId).success) continue;
     const ruleset = rulesets[key];
     if (!ruleset) {
       const sentence = `no rules encode this revision${didYouMean(key, Object.keys(rulesets))}`;
       problems.push({ file: `${prefix}${key}/policy.md`, line: 1, sentence });
-      return [];
+      continue;
     }
-    const files = new Map([...found].filter(([path]) => isReleased(path, id, revisionId)));
-    files.set(`${key}/ruleset.json`, Buffer.from(rulesetJson(ruleset)));
+    const own = new Map([...found].filter(([path]) => isReleased(path, id, revisionId)));
+    // A draft is amended by nothing.
+    const before = read.findLast(({ revision }) => !revision.draft);
     const passing = policy?.data.passing ?? { share: 1, critical: [] };
-    const read = { policyId: id, id: revisionId, ruleset, passing, files, prefix };
-    return gather(problems, () => checkRevision(readRevision(read), tracks)) ?? [];
-  });
+    const one = gather(problems, () =>
+      readOne(
+        { policyId: id, id: revisionId, ruleset, passing, files: own, prefix },
+        before,
+        tracks,
+      ),
+    );
+    if (one) read.push(one);
+  }
+  const all = read.map(({ revision }) => revision);
+  const revisions = all.filter(({ draft }) => !draft);
   if (policy) problems.push(...misnamed(policy, id, revisions, file));
   if (problems.length > 0 || !policy) throw new ContentError(problems);
-  return { ...policy.data, revisions };
+  return { ...policy.data, revisions, drafts: all.filter(({ draft }) => draft) };
+}
+
+type Read = { revision: Revision; files: ReadonlyMap<string, Buffer> };
+
+/** A first text, whole in its folder, or one that amends the revision before it. */
+function readOne(
+  own: RevisionFiles,
+  before: Read | undefined,
+  tracks: readonly string[] | undefined,
+): Read {
+  const { policyId, id, ruleset, prefix } = own;
+  const path = `${policyId}/${id}/amendment.yaml`;
+  const file = `${prefix}${path}`;
+  const bytes = own.files.get(path);
+  const amends = ruleset.amends?.at(-1)?.revision;
+  if (!before && amends !== undefined) {
+    const sentence =
+      `its rules amend ${amends}, and no published text of that date comes before ${id}: ` +
+      'an amendment takes effect after the text it amends';
+    throw new ContentError([{ file: `${prefix}${policyId}/${id}/policy.md`, line: 1, sentence }]);
+  }
+  if (!before && bytes) {
+    const sentence =
+      'there is no earlier revision to amend: the first one is whole without this file';
+    throw new ContentError([{ file, line: 1, sentence }]);
+  }
+  const amendment =
+    before &&
+    (bytes
+      ? readYaml(AmendmentFile, { file, text: bytes.toString('utf8') }).data
+      : AmendmentFile.parse({}));
+  const inherited =
+    before && amendment ? withInherited(own.files, before.files, amendment) : own.files;
+  const files = new Map(inherited);
+  files.set(`${policyId}/${id}/ruleset.json`, Buffer.from(rulesetJson(ruleset)));
+  const source = readRevision({ ...own, files });
+  const misfits =
+    before && amendment ? checkAmendment(source, before.revision, amendment, file) : [];
+  if (misfits.length > 0) throw new ContentError(misfits);
+  return { revision: checkRevision(source, tracks), files: inherited };
 }
 
 /** The policy's own file counts to each release: it says what passes. */
@@ -74,7 +125,7 @@ const isReleased = (path: string, policyId: string, revisionId: string) =>
   path === `${policyId}/policy.yaml` || path.startsWith(`${policyId}/${revisionId}/`);
 
 function misnamed(
-  { data, lineOf }: { data: Omit<Policy, 'revisions'>; lineOf: (path: Path) => number },
+  { data, lineOf }: { data: Omit<Policy, 'revisions' | 'drafts'>; lineOf: (path: Path) => number },
   folder: string,
   revisions: readonly Revision[],
   file: string,
@@ -127,7 +178,7 @@ function whyUnread(path: string): string {
     return `a file's name here has letters a to z, digits, dots and hyphens only, not ${shown}`;
   }
   return (
-    'the portal does not read a file of this name here: it reads policy.md, readings.yaml, ' +
+    'the portal does not read a file of this name here: it reads policy.md, readings.yaml, amendment.yaml, ' +
     'lessons/*.mdx and scenarios/*.yaml in the folder of a revision, named 2023-04-20'
   );
 }
@@ -142,7 +193,7 @@ const isNoDay = (path: string) => {
 
 const KNOWN = [
   /^[^/]+\/policy\.yaml$/,
-  /^[^/]+\/\d{4}-\d{2}-\d{2}\/(policy\.md|readings\.yaml)$/,
+  /^[^/]+\/\d{4}-\d{2}-\d{2}\/(policy\.md|readings\.yaml|amendment\.yaml)$/,
   /^[^/]+\/\d{4}-\d{2}-\d{2}\/lessons\/[A-Za-z0-9.-]+\.mdx$/,
   /^[^/]+\/\d{4}-\d{2}-\d{2}\/scenarios\/[A-Za-z0-9.-]+\.yaml$/,
 ];

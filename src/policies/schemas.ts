@@ -69,6 +69,20 @@ export const PolicyFile = z.strictObject({
   retention: z.strictObject({ series: text, years: z.int().min(1) }).nullable(),
 });
 
+/** `amendment.yaml`, in the folder of a revision that amends the one before it. */
+export const AmendmentFile = z.strictObject({
+  /** Until it is adopted: what is said wherever it shows. A fictional one is never published for real. */
+  draft: z.strictObject({ fictional: z.boolean().default(false), says: text }).optional(),
+  /** What of the older revision no longer counts, by name. */
+  withdrawn: z
+    .strictObject({
+      lessons: list(text).default([]),
+      scenarios: list(text).default([]),
+      readings: list(text).default([]),
+    })
+    .default({ lessons: [], scenarios: [], readings: [] }),
+});
+
 /** `readings.yaml` */
 export const ReadingsFile = z.array(
   z.strictObject({

@@ -1,6 +1,7 @@
 import { plain } from '#rules/gates/text.ts';
 import type { Condition, FactId, Norm, Ruleset, Value } from '#rules/model.ts';
 import { breach } from '#rules/norm.ts';
+import { goneName, idInText, renumberedNorms, unmoved, type Follow } from '#rules/renumber.ts';
 import { overSameFacts, smallestWitness } from '#rules/witness.ts';
 import type { Witness } from '#rules/witness.ts';
 
@@ -32,8 +33,16 @@ export type Outcome = 'same' | 'words' | 'duties';
 
 export type Comparison = {
   outcome: Outcome;
-  /** By id: what is removed in the order of `before`, the rest in that of `after`; so are the norms. */
-  sentences: { added: readonly string[]; removed: readonly string[]; reworded: readonly string[] };
+  /**
+   * By id: what is removed in the order and by the numbers of `before`, the rest by those of `after`; so
+   * are the norms. `moved` has its older and its newer number.
+   */
+  sentences: {
+    added: readonly string[];
+    removed: readonly string[];
+    reworded: readonly string[];
+    moved: readonly { from: string; to: string }[];
+  };
   norms: {
     added: readonly string[];
     removed: readonly string[];
@@ -50,13 +59,16 @@ export type Comparison = {
  * order of parts, and the writing of a negation are no difference. The verdicts are the overall ones,
  * of whoever acts and of a public comment, over every situation whose facts are all known, with the
  * facts of both rulesets and the newer defaults (`overSameFacts`): no witness means that none differs.
- * Alternatives are not compared, nor how facts are defined. Throws where a ruleset is not well formed,
- * or where a fact has more than 16 values on both sides together.
+ * Alternatives are not compared, nor how facts are defined. `follow` says where the older text's clauses
+ * stand in the newer one; a norm that is gone while another has its number is called `was E.3.g:1` in
+ * witnesses. Throws where a ruleset is not well formed, or where a fact has more than 16 values on both
+ * sides together.
  */
-export function compare(before: Side, after: Side): Comparison {
-  const sentences = sentenceChanges(before.sentences, after.sentences);
-  const norms = normChanges(before.ruleset.norms, after.ruleset.norms);
-  const witnesses = witnessesOf(before.ruleset, after.ruleset);
+export function compare(before: Side, after: Side, follow: Follow = unmoved): Comparison {
+  const older = { ...before.ruleset, norms: renumberedNorms(before.ruleset, follow) };
+  const sentences = sentenceChanges(before.sentences, after.sentences, follow);
+  const norms = normChanges(older.norms, after.ruleset.norms);
+  const witnesses = witnessesOf(older, after.ruleset);
   const smallest = witnesses.toSorted((a, b) => sizeOf(a) - sizeOf(b))[0];
   const same = [sentences, norms].every((one) =>
     Object.values(one).every((ids) => ids.length === 0),
@@ -68,14 +80,24 @@ export function compare(before: Side, after: Side): Comparison {
 function sentenceChanges(
   before: Side['sentences'],
   after: Side['sentences'],
+  follow: Follow,
 ): Comparison['sentences'] {
-  const [older, newer] = [[...before.keys()], [...after]];
+  const older = [...before].map(([from, text]) => ({
+    from,
+    to: follow(from) ?? goneName(from),
+    text,
+  }));
+  const was = new Map(older.map(({ to, text }) => [to, text]));
+  const newer = [...after];
   return {
-    added: newer.filter(([id]) => !before.has(id)).map(([id]) => id),
-    removed: older.filter((id) => !after.has(id)),
+    added: newer.filter(([id]) => !was.has(id)).map(([id]) => id),
+    removed: older.filter(({ to }) => !after.has(to)).map(({ from }) => from),
     reworded: newer
-      .filter(([id, text]) => before.has(id) && plain(before.get(id)!) !== plain(text))
+      .filter(([id, text]) => was.has(id) && plain(was.get(id)!) !== plain(text))
       .map(([id]) => id),
+    moved: older
+      .filter(({ from, to }) => from !== to && after.has(to))
+      .map(({ from, to }) => ({ from, to })),
   };
 }
 
@@ -84,7 +106,7 @@ function normChanges(before: readonly Norm[], after: readonly Norm[]): Compariso
   const kept = new Set(after.map(({ id }) => id));
   return {
     added: after.filter(({ id }) => !older.has(id)).map(({ id }) => id),
-    removed: before.filter(({ id }) => !kept.has(id)).map(({ id }) => id),
+    removed: before.filter(({ id }) => !kept.has(id)).map(({ id }) => idInText(id)),
     changed: after.flatMap((norm) => {
       const was = older.get(norm.id);
       const parts = was ? partsChanged(was, norm) : [];

@@ -118,9 +118,14 @@ export type Unruled = {
   says?: string;
 };
 
+/** A revision that was amended, and its clauses that only got another number, older to newer. */
+export type Amends = { revision: string; renumbered: Readonly<Record<string, string>> };
+
 export type Ruleset = {
   policy: string;
   revision: string;
+  /** Every amendment since the first text, oldest first; absent for the first text. */
+  amends?: readonly Amends[];
   facts: readonly FactDefinition[];
   norms: readonly Norm[];
   /** What the text says and no rule decides. */

@@ -90,6 +90,9 @@ const unruled = z.strictObject({
 const RulesetSchema: z.ZodType<Ruleset> = z.strictObject({
   policy: text,
   revision: text,
+  amends: z
+    .array(z.strictObject({ revision: text, renumbered: z.record(z.string(), text) }))
+    .exactOptional(),
   facts: z.array(fact),
   norms: z.array(norm),
   unruled: z.array(unruled).exactOptional(),

@@ -84,7 +84,7 @@ test('a text changed without a reviewed rule is told with both, where the rule s
   expect(said(encoding, changed)).toEqual([
     `${C3}:${lineOf(C3, "'C.3:2/uniform'")}: the text of C.3:2 has changed since its rules ` +
       'C.3:2/uniform, C.3:2/equipment were reviewed: read both again, then run ' +
-      '`npm run rules:reviewed -- C.3:2`',
+      '`npm run rules:reviewed -- social-media/2023-04-20 C.3:2`',
   ]);
 });
 

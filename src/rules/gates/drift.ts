@@ -16,7 +16,10 @@ export function drift(encoding: Encoding, sentences: Sentences): Drift[] {
   const found = [...sentences].flatMap(([sentence, text]): Drift[] => {
     const beside = besides(encoding.ruleset, sentence);
     const names = beside.map(({ id }) => id).join(', ');
-    const again = `read both again, then run \`npm run rules:reviewed -- ${sentence}\``;
+    const { policy, revision } = encoding.ruleset;
+    const again =
+      'read both again, then run ' +
+      `\`npm run rules:reviewed -- ${policy}/${revision} ${sentence}\``;
     const pin = reviewed[sentence];
     const now = pinOf(text, beside, encoding.ruleset.gists?.[sentence]);
     const say = (what: string) => [{ sentence, complaint: `${what}: ${again}` }];

@@ -1,0 +1,59 @@
+import { all, any, is } from '#rules/condition.ts';
+import type { Norm } from '#rules/model.ts';
+import { requires } from '#rules/norm.ts';
+import { ruleset as before } from '../2023-04-20/ruleset.ts';
+import { publicComment, sanctionedPosting } from '../2023-04-20/terms.ts';
+
+/** A norm of the text of 2023-04-20, to be said or meant otherwise. */
+function was(id: string): Norm {
+  const norm = before.norms.find((one) => one.id === id);
+  if (!norm) throw new Error(`the text of ${before.revision} has no norm ${id}`);
+  return norm;
+}
+
+const commerce = 'comment.commerce';
+const grounds = before.norms.flatMap(({ id, wrong }) =>
+  /^E\.3\./.test(id) && wrong?.k === 'is' && wrong.fact !== commerce ? [wrong] : [],
+);
+
+/** FICTIONAL: the norms that the made-up draft adds, or that stand in place of older ones. */
+export const AMENDED_NORMS: readonly Norm[] = [
+  // Other words for the same duty.
+  {
+    ...was('C.4:2'),
+    quote: 'An employee who makes a mistake should correct it promptly.',
+    gist: 'You should correct a mistake promptly.',
+  },
+
+  requires('D.3.v:1', {
+    quote:
+      'Any image in a City-sanctioned Social Media Posting that was made or altered by artificial ' +
+      'intelligence must be labeled as such in the posting.',
+    gist: 'In a post for the City, label an image that was made or altered by artificial intelligence.',
+    when: all(sanctionedPosting, is('content.generated', 'labeled', 'unlabeled')),
+    needs: is('content.generated', 'labeled'),
+    otherwise: 'action-required',
+    readings: ['R2'],
+    because: '{content.generated}, and {use.purpose}.',
+  }),
+
+  // At lunch and off duty it is no longer prohibited; C.1:4 goes on to say what else should be.
+  {
+    ...was('D.4.a.iii:1'),
+    quote:
+      'The use of department computers by designated department personnel to access Social Media for ' +
+      'personal use is prohibited, except at lunch and outside (before or after) work time.',
+    gist: 'Designated, do not use a department computer for personal social media on work time.',
+    unless: [
+      {
+        cite: 'D.4.a.iii:1',
+        when: is('use.time', 'lunch', 'off-duty'),
+        note: '{poster.designated}, and {use.time}.',
+      },
+    ],
+    because: '{poster.designated}, {use.device}[, {use.time}], and {use.purpose}.',
+  },
+
+  // One ground fewer: whoever only solicits commerce has violated nothing of E.3.
+  { ...was('E.5:1'), when: all(publicComment, any(...grounds)) },
+];
