@@ -15,8 +15,9 @@ export type AmendmentFile = {
 };
 
 /**
- * All files of a revision that amends another: its own, and of the older one each lesson, scenario and
- * list of readings that it neither brings anew nor withdraws.
+ * All files of a revision that amends another: its own, of the older one each lesson, scenario and list
+ * of readings that it neither brings anew nor withdraws, and the older texts and rules themselves, so
+ * that whoever holds the release can tell what changed.
  */
 export function withInherited(own: Files, older: Files, { withdrawn }: AmendmentFile): Files {
   const brought = new Set([...own.keys()].map(partOf));
@@ -26,12 +27,13 @@ export function withInherited(own: Files, older: Files, { withdrawn }: Amendment
   ]);
   const inherited = [...older].filter(([path]) => {
     const part = partOf(path);
-    if (part.endsWith('readings.yaml')) return true;
+    if (LINEAGE.includes(part)) return true;
     return INHERITED.test(part) && !brought.has(part) && !left.has(part);
   });
   return new Map([...inherited, ...own]);
 }
 
+const LINEAGE = ['policy.md', 'ruleset.json', 'readings.yaml'];
 const INHERITED = /^(lessons\/[^/]+\.mdx|scenarios\/[^/]+\.yaml)$/;
 const partOf = (path: string) => path.split('/').slice(2).join('/');
 

@@ -152,6 +152,9 @@ export type Reading = {
   alternative: string | null;
 };
 
+/** A text that a later one amends: what is needed to tell what changed since. */
+export type EarlierText = { id: string; clauses: Clause[]; ruleset: Ruleset };
+
 /** One dated text with all that teaches it. Plain data: no Astro, no database. */
 export type Revision = {
   policyId: string;
@@ -166,6 +169,8 @@ export type Revision = {
   policySha256: string;
   readings: Reading[];
   ruleset: Ruleset;
+  /** The texts that it amends, each with its rules, oldest first. */
+  earlier: EarlierText[];
   rulesetSha256: string;
   /** What its checks go by. */
   passing: Passing;

@@ -109,15 +109,15 @@ function readOne(
     (bytes
       ? readYaml(AmendmentFile, { file, text: bytes.toString('utf8') }).data
       : AmendmentFile.parse({}));
-  const inherited =
-    before && amendment ? withInherited(own.files, before.files, amendment) : own.files;
-  const files = new Map(inherited);
+  const files = new Map(
+    before && amendment ? withInherited(own.files, before.files, amendment) : own.files,
+  );
   files.set(`${policyId}/${id}/ruleset.json`, Buffer.from(rulesetJson(ruleset)));
   const source = readRevision({ ...own, files });
   const misfits =
     before && amendment ? checkAmendment(source, before.revision, amendment, file) : [];
   if (misfits.length > 0) throw new ContentError(misfits);
-  return { revision: checkRevision(source, tracks), files: inherited };
+  return { revision: checkRevision(source, tracks), files };
 }
 
 /** The policy's own file counts to each release: it says what passes. */

@@ -3,7 +3,8 @@ import type { Ruleset } from '#rules/model.ts';
 import { ContentError, gather, type Problem } from './content-error.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { followFrom } from '#rules/renumber.ts';
-import type { Passing, Reading, Revision } from './model.ts';
+import { parseRuleset } from '#rules/ruleset.ts';
+import type { EarlierText, Passing, Reading, Revision } from './model.ts';
 import { parseLesson, type LessonSource } from './parse-lesson.ts';
 import { parsePolicyText } from './parse-policy.ts';
 import { parseScenario, type ScenarioSource } from './parse-scenario.ts';
@@ -60,6 +61,7 @@ export function readRevision({
   const text = gather(problems, () =>
     parsePolicyText(required(files, policyPath, prefix).toString('utf8'), name(policyPath)),
   );
+  const earlier = gather(problems, () => readEarlier({ policyId, ruleset, files, prefix }));
   const amendment = gather(problems, () => readAmendment(files, folder, prefix));
   const readings = gather(problems, () =>
     readReadings({ policyId, id, files, prefix }, amendment?.withdrawn.readings ?? []),
@@ -83,6 +85,7 @@ export function readRevision({
     policySha256: manifest[policyPath] ?? '',
     readings: readings.data,
     ruleset,
+    earlier: earlier ?? [],
     rulesetSha256: manifest[`${folder}/ruleset.json`] ?? '',
     passing: { share: passing.share, critical: criticalIn(ruleset, passing) },
     lessons: lessons.map(({ lesson }) => lesson),
@@ -128,6 +131,21 @@ function eachIn<T>(
     })
     .sort((a, b) => (a.part.stem < b.part.stem ? -1 : 1))
     .flatMap(({ bytes, part }) => read(bytes, part) ?? []);
+}
+
+function readEarlier({
+  policyId,
+  ruleset,
+  files,
+  prefix,
+}: Pick<RevisionFiles, 'policyId' | 'ruleset' | 'files' | 'prefix'>): EarlierText[] {
+  return (ruleset.amends ?? []).map(({ revision: id }) => {
+    const path = `${policyId}/${id}/policy.md`;
+    const text = required(files, path, prefix).toString('utf8');
+    const rules = required(files, `${policyId}/${id}/ruleset.json`, prefix).toString('utf8');
+    const { clauses } = parsePolicyText(text, prefix + path);
+    return { id, clauses, ruleset: parseRuleset(rules) };
+  });
 }
 
 /** What an amendment says of itself; nothing of a first text. */

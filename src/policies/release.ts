@@ -22,7 +22,11 @@ export async function revisionFromManifest(manifest: string, load: Load): Promis
     if (sha256Hex(bytes) !== sha256) throw new Error(`stored bytes of ${path} are not ${sha256}`);
     files.set(path, bytes);
   }
-  const rulesPath = [...files.keys()].find((path) => path.endsWith('/ruleset.json'));
+  // An amendment names those that it amends, too: its own is the newest.
+  const rulesPath = [...files.keys()]
+    .filter((path) => path.endsWith('/ruleset.json'))
+    .sort()
+    .at(-1);
   const [policyId, id] = rulesPath?.split('/') ?? [];
   const rules = rulesPath === undefined ? undefined : files.get(rulesPath);
   if (!policyId || !id || !rules) throw new Error('this manifest names no ruleset.json');

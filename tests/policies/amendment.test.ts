@@ -65,7 +65,11 @@ test('an amendment is read back from its manifest as it was, by hash alone', asy
   const after = revision(amending());
   const manifest = manifestJson(after.manifest);
   expect(Object.keys(after.manifest)).toContain('tiny/2020-01-31/lessons/A.1-pictures.mdx');
-  expect(Object.keys(after.manifest)).not.toContain('tiny/2020-01-31/policy.md');
+  // The text that it amends, and its rules: so it can tell by itself what changed.
+  expect(Object.keys(after.manifest)).toContain('tiny/2020-01-31/policy.md');
+  expect(after.earlier.map(({ id, ruleset }) => [id, ruleset])).toEqual([
+    ['2020-01-31', TINY_RULESET],
+  ]);
   const load = (sha256: string) => after.contents.get(sha256)!.bytes;
   expect(await revisionFromManifest(manifest, load)).toEqual(after);
 });
