@@ -26,6 +26,8 @@ export type Config = {
   timestampUrl: string | undefined;
   /** Made-up people and sign-ins that are printed at start. */
   demo: boolean;
+  /** The demonstration also has the fictional draft amendment, as if it could be published. */
+  demoAmendment: boolean;
   city: string;
   /** IANA zone: due dates end at midnight there. */
   timeZone: string;
@@ -80,6 +82,13 @@ export function readConfig(env: Environment): Config {
         'Unset it, or run the demonstration without `NODE_ENV=production`.',
     );
   }
+  const demo = s.PORTAL_DEMO === undefined ? !production : s.PORTAL_DEMO === '1';
+  if (s.PORTAL_DEMO_AMENDMENT === '1' && !demo) {
+    problems.push(
+      '`PORTAL_DEMO_AMENDMENT` is `1`: the fictional amendment is for demonstrations alone. ' +
+        'Unset it, or set `PORTAL_DEMO` to `1`.',
+    );
+  }
   if (production && s.PORTAL_NOW !== undefined) {
     problems.push(
       '`PORTAL_NOW` is for tests: in production the clock is the machine’s own. Unset it.',
@@ -106,7 +115,8 @@ export function readConfig(env: Environment): Config {
     smtpUrl: s.PORTAL_SMTP_URL,
     mailFrom: s.PORTAL_MAIL_FROM,
     timestampUrl: s.PORTAL_TIMESTAMP_URL,
-    demo: s.PORTAL_DEMO === undefined ? !production : s.PORTAL_DEMO === '1',
+    demo,
+    demoAmendment: s.PORTAL_DEMO_AMENDMENT === '1',
     city: s.PORTAL_CITY,
     timeZone: s.PORTAL_TIME_ZONE,
     trustedHops: s.PORTAL_TRUSTED_HOPS,

@@ -7,6 +7,7 @@ import { sealTables } from '#evidence/seal.ts';
 import { openLedger, type Ledger } from '#evidence/open-ledger.ts';
 import type { Policy } from '#policies/model.ts';
 import { readNotice, type Notice } from '#policies/notice.ts';
+import { publicationsOf, publishedOf, withDrafts } from '#policies/publications.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { digestSources } from './build-stamp.ts';
 import { DEMO_DAYS } from './demo/roster.ts';
@@ -17,6 +18,9 @@ import { createLog, type Logger } from './log.ts';
 export type Portal = {
   config: Config;
   db: Db;
+  /** Everything the build holds, for HR's preview of what is not published yet. */
+  held: Policy[];
+  /** What is published of it: all that people are assigned, taught, asked and shown. */
   policies: Policy[];
   /** About electronic records: agreed to before a first signature. */
   notice: Notice;
@@ -50,7 +54,8 @@ export async function openPortal(
 ): Promise<Portal> {
   const config = readConfig(env);
   const log = createLog(config.logLevel);
-  const policies = readPolicies(join(PROJECT, 'content'));
+  const read = readPolicies(join(PROJECT, 'content'));
+  const held = config.demoAmendment ? withDrafts(read) : read;
   const notice = readNotice(join(PROJECT, 'content'));
   const db = await openDatabase(databaseOf(config));
   const clock = clockFrom(config.now);
@@ -60,7 +65,8 @@ export async function openPortal(
     const ledger = await openLedger(db, ledgerOf(config, ledgerBegin(config, clock)));
     const hadNoSeals = applied.some((name) => name.startsWith('0007'));
     if (hadNoSeals && !ledger.begun) await sealTables(db, ledger, clock(), { first: true });
-    const opened = { config, db, policies, notice, build, clock, ledger, log };
+    const policies = publishedOf(held, await publicationsOf(db.read));
+    const opened = { config, db, held, policies, notice, build, clock, ledger, log };
     return { ...opened, verifier: VERIFIER, demoSignIns: [] };
   } catch (error) {
     await db.close();
@@ -78,4 +84,9 @@ function clockFrom(start: Date | undefined): Clock {
   if (start === undefined) return systemClock;
   const ahead = start.getTime() - Date.now();
   return () => new Date(Date.now() + ahead);
+}
+
+/** After a publication: from now on the portal teaches and assigns what is published. */
+export async function readPublished(portal: Pick<Portal, 'db' | 'held' | 'policies'>): Promise<void> {
+  portal.policies = publishedOf(portal.held, await publicationsOf(portal.db.read));
 }

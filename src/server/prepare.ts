@@ -13,6 +13,7 @@ import type { Portal } from './portal.ts';
  * demonstration, fills an empty database. The same again changes nothing.
  */
 export async function prepare(portal: Portal): Promise<void> {
+  if (!portal.config.demo) await publishWhatBegins(portal);
   if (!portal.config.demo) await refuseDemoPeople(portal);
   else if (await seedDemo(portal)) portal.log.info('filled the empty portal with made-up people');
   for (const policy of portal.policies) {
