@@ -38,7 +38,7 @@ export const managerDigest: Message = async (asked) => {
     ],
     why:
       'You get this mail, at most once a week, because these people report to you, directly or ' +
-      'through others. You see whether they have signed, never their answers.',
+      'through others. It names only who is overdue or soon due, and nobody’s answers. Please keep it to yourself.',
   };
 };
 

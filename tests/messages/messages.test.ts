@@ -84,7 +84,11 @@ test('a nudge names the manager, also when HR sends it again, and goes stale', a
     detail: { by: BOB },
   });
   expect(wordsOf(await preview(post, again, NOW))).toContain('Bob Example asks you');
+  expect(wordsOf(await preview(post, again, NOW))).toContain('It is due Friday');
   expect(wordsOf(await preview(post, again, noon('2026-12-08')))).toMatch(/^dropped/);
+  const late = noon('2026-12-14');
+  const overdue = await queued(post, 'nudge', { ...about(post), at: late, by: BOB });
+  expect(wordsOf(await preview(post, overdue, late))).toContain('It was due Friday');
 });
 
 test.each(['invitation', 'password-reset'] as const)(
