@@ -6,7 +6,8 @@ import { standings, tallies, type STANDING_STATES } from '#db/schema/index.ts';
 /** The rule printed with every figure of these reports. */
 export const DENOMINATOR =
   'Counted: everybody employed today who has this policy assigned, each once, by their newest assignment. ' +
-  'People who have left, people it was never assigned to, and people who are exempt are not counted.';
+  'People on leave and people who declined to sign are counted. People who have left, people it was never ' +
+  'assigned to, and people who are exempt are not counted.';
 
 /** Who has something to do: whatever is assigned and not signed. */
 export const UNSIGNED = ['declined', 'in-progress', 'not-started'] as const;

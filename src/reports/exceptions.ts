@@ -124,7 +124,7 @@ async function overdueBeyondEscalation(db: Db, today: CivilDate): Promise<Except
   );
   return {
     id: 'overdue',
-    heading: 'Overdue, and the manager has been told',
+    heading: 'Overdue for longer than the campaign waits before it turns to the manager',
     total,
     rows: rows.map(({ publicId, name, dueOn, campaign }) => ({
       who: name,
@@ -141,13 +141,13 @@ async function fellShortOften(db: Db, policies: readonly Policy[]): Promise<Exce
   ).flat();
   return {
     id: 'checks',
-    heading: 'Checks that fell short again and again',
+    heading: 'Checks that fell short several times',
     total: people.length,
     rows: people.slice(0, MOST_LISTED).map(({ publicId, name, lessons }) => ({
       who: name,
       what: lessons.join(', '),
       href: `/hr/people/${publicId}`,
-      act: 'See how far they are, and talk with them',
+      act: 'See how far they are, and offer help',
     })),
   };
 }
