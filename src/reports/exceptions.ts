@@ -51,7 +51,7 @@ export async function exceptions(db: Db, act: Act): Promise<ExceptionGroup[]> {
   const groups = [
     await openDeclines(db),
     await overdueBeyondEscalation(db, today),
-    await fellShortOften(db, act.policies),
+    await fellShortOften(db, act.policies, today),
     await withoutMail(db, today),
     await withoutManager(db, today),
     await leavesWithoutEnd(db, today),
@@ -135,9 +135,13 @@ async function overdueBeyondEscalation(db: Db, today: CivilDate): Promise<Except
   };
 }
 
-async function fellShortOften(db: Db, policies: readonly Policy[]): Promise<ExceptionGroup> {
+async function fellShortOften(
+  db: Db,
+  policies: readonly Policy[],
+  today: CivilDate,
+): Promise<ExceptionGroup> {
   const people = (
-    await Promise.all(policies.map((policy) => peopleToTalkTo(db, policies, policy)))
+    await Promise.all(policies.map((policy) => peopleToTalkTo(db, policies, policy, today)))
   ).flat();
   return {
     id: 'checks',

@@ -1,6 +1,8 @@
-import { and, count, eq, gte, isNotNull, isNull } from 'drizzle-orm';
+import { and, count, eq, gt, gte, inArray, isNotNull, isNull, or } from 'drizzle-orm';
+import { OPEN_STATES } from '#assignments/standing.ts';
+import type { CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
-import { assignments, attempts, attestations, employees } from '#db/schema/index.ts';
+import { assignments, attempts, employees, standings } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
 import { lessonsToTalkAbout } from '#training/may-grade.ts';
 import { progressOf } from '#training/progress.ts';
@@ -10,12 +12,13 @@ export type TalkTo = { publicId: string; name: string; lessons: string[] };
 
 /**
  * People whose checks of a lesson of this policy fell short as often as its `retakes.talkAfter` says,
- * and whose training is not signed; by name.
+ * employed today, and who still have that training to do; by name.
  */
 export async function peopleToTalkTo(
   db: Db,
   policies: readonly Policy[],
   policy: Policy,
+  today: CivilDate,
 ): Promise<TalkTo[]> {
   // Only who has finished that many checks of one lesson is looked at closely.
   const often = await db.read
@@ -23,13 +26,15 @@ export async function peopleToTalkTo(
     .from(attempts)
     .innerJoin(assignments, eq(assignments.id, attempts.assignmentId))
     .innerJoin(employees, eq(employees.number, assignments.employeeNumber))
-    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
+    .innerJoin(standings, eq(standings.assignmentId, assignments.id))
     .where(
       and(
         eq(assignments.policyId, policy.id),
         eq(attempts.kind, 'graded'),
         isNotNull(attempts.closedAt),
-        isNull(attestations.id),
+        eq(standings.newest, true),
+        inArray(standings.state, [...OPEN_STATES]),
+        or(isNull(standings.separatedOn), gt(standings.separatedOn, today)),
       ),
     )
     .groupBy(assignments.id, attempts.lesson)
