@@ -141,7 +141,7 @@ async function fellShortOften(
   today: CivilDate,
 ): Promise<ExceptionGroup> {
   const people = (
-    await Promise.all(policies.map((policy) => peopleToTalkTo(db, policies, policy, today)))
+    await Promise.all(policies.map((policy) => peopleToTalkTo(db, policies, policy, { today })))
   ).flat();
   return {
     id: 'checks',

@@ -113,7 +113,8 @@ describe('completion', () => {
 
     test('three times has HR asked to talk, about the lesson and not the answers; nobody is locked out', async () => {
       const [policy] = school.policies;
-      const toTalkTo = (day = TODAY) => peopleToTalkTo(school.db, school.policies, policy!, day);
+      const toTalkTo = (day = TODAY) =>
+        peopleToTalkTo(school.db, school.policies, policy!, { today: day });
       for (const hours of [0, 0, 24]) {
         expect(await toTalkTo()).toEqual([]);
         await failAgain(hours);
