@@ -196,21 +196,24 @@ export const standings = sqliteTable(
   ],
 );
 
-/** How many standings are alike, kept by the database itself: figures of 100,000 people are a few sums. */
+/**
+ * How many standings are alike, kept by the database itself: figures of 100,000 people are a few sums.
+ * Whoever has left lies apart from those who are here, so that years of leavers slow nothing.
+ */
 export const tallies = sqliteTable(
   'tallies',
   {
     policyId: text('policy_id').notNull(),
     newest: integer('newest', { mode: 'boolean' }).notNull(),
+    /** `9999-12-31` for none. */
+    separatedOn: text('separated_on').notNull(),
     departmentId: text('department_id').notNull(),
     campaignId: text('campaign_id').notNull(),
     round: text('round').notNull(),
     revision: text('revision').notNull(),
     state: text('state', { enum: STANDING_STATES }).notNull(),
-    /** `9999-12-31` for none. */
+    /** `9999-12-31` for none, and for whatever is no longer open: each day of due dates is a row more. */
     dueOn: text('due_on').notNull(),
-    /** `9999-12-31` for none. */
-    separatedOn: text('separated_on').notNull(),
     count: integer('count').notNull(),
   },
   (t) => [
@@ -218,13 +221,13 @@ export const tallies = sqliteTable(
       columns: [
         t.policyId,
         t.newest,
+        t.separatedOn,
         t.departmentId,
         t.campaignId,
         t.round,
         t.revision,
         t.state,
         t.dueOn,
-        t.separatedOn,
       ],
     }),
   ],
@@ -288,6 +291,10 @@ export const attempts = sqliteTable(
     uniqueIndex('attempts_one_open')
       .on(t.assignmentId, t.lesson, t.kind)
       .where(sql`closed_at IS NULL`),
+    // Whose checks of a lesson fell short again and again, among millions that did not.
+    index('attempts_again')
+      .on(t.number, t.assignmentId, t.lesson)
+      .where(sql`number >= 3 AND kind = 'graded' AND closed_at IS NOT NULL`),
   ],
 );
 

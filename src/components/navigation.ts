@@ -5,52 +5,118 @@ export type NavigationLink = {
   text: string;
   /** `page` on the page itself, `true` anywhere below it. */
   current: 'page' | 'true' | undefined;
-  /** What somebody opens for others, not for themselves. */
-  ofRole: boolean;
 };
 
-/** What a person with these roles may open, in the order of their day. */
+/** Pages somebody opens for others, under one word; the word leads to the first of them. */
+export type NavigationSection = NavigationLink & { pages: readonly NavigationLink[] };
+
+export type Navigation = { own: readonly NavigationLink[]; sections: readonly NavigationSection[] };
+
+/** Address, words, who may open it, and where else somebody is when they are there. */
+type Place = [href: string, text: string, of: readonly Role[], also?: readonly string[]];
+
+/** What a person with these roles may open: their own, and apart from it what belongs to their roles. */
 export function navigationFor(
   roles: readonly Role[],
   policyId: string,
   pathname: string,
-): NavigationLink[] {
-  const has = (...some: Role[]) => some.some((role) => roles.includes(role));
-  const own: [href: string, text: string][] = [
-    ['/learn', 'Your training'],
-    ['/record', 'My record'],
-    [`/policy/${policyId}`, 'Policy'],
-    ['/check', 'Check before you post'],
-    ['/questions', 'My questions'],
-  ];
-  const links = [...own];
-  if (has('manager')) links.push(['/team', 'Team']);
-  if (has('hr', 'auditor')) {
-    links.push(
-      ['/hr', 'Overview'],
-      ['/hr/people', 'People'],
-      ['/hr/campaigns', 'Campaigns'],
-      ['/hr/reports', 'Reports'],
-      [`/hr/policy/${policyId}`, 'Policy and rules'],
-      ['/hr/insight', 'What is misunderstood'],
-      ['/hr/questions', 'Questions to HR'],
-      ['/hr/mail', 'Mail'],
-      ['/hr/exports', 'Exports'],
-    );
-  }
-  if (has('hr')) links.push(['/hr/kiosk', 'Shared tablet']);
-  if (has('hr', 'auditor', 'admin')) links.push(['/hr/retention', 'Retention']);
-  if (has('auditor')) links.push(['/audit', 'Audit log']);
-  if (has('admin')) links.push(['/admin', 'System'], ['/admin/people', 'Roles']);
-
-  const here = links
-    .map(([href]) => href)
-    .filter((href) => pathname === href || pathname.startsWith(`${href}/`))
-    .toSorted((a, b) => b.length - a.length)[0];
-  return links.map(([href, text], at) => ({
+): Navigation {
+  const places = sectionsOf(policyId)
+    .map(([text, pages]) => ({
+      text,
+      pages: pages.filter(([, , of]) => of.some((role) => roles.includes(role))),
+    }))
+    .filter(({ pages }) => pages.length > 0);
+  const here = [...ownOf(policyId), ...places.flatMap(({ pages }) => pages)]
+    .flatMap(([href, , , also = []]) => [href, ...also].map((at) => ({ href, at })))
+    .filter(({ at }) => pathname === at || pathname.startsWith(`${at}/`))
+    .toSorted((a, b) => b.at.length - a.at.length)[0]?.href;
+  const link = ([href, text]: Place): NavigationLink => ({
     href,
     text,
-    ofRole: at >= own.length,
     current: href !== here ? undefined : href === pathname ? 'page' : 'true',
-  }));
+  });
+  return {
+    own: ownOf(policyId).map(link),
+    sections: places.map(({ text, pages: [first, ...others] }) => {
+      const pages = [first!, ...others].map(link);
+      // One page alone needs no word above it.
+      if (others.length === 0) return { ...pages[0]!, pages };
+      const current = pages.some((page) => page.current) ? 'true' : undefined;
+      return { href: first![0], text, current, pages };
+    }),
+  };
+}
+
+const EVERYBODY: readonly Role[] = ['employee', 'manager', 'hr', 'auditor', 'admin'];
+
+function ownOf(policyId: string): Place[] {
+  return [
+    ['/learn', 'Your training', EVERYBODY],
+    ['/record', 'My record', EVERYBODY],
+    [`/policy/${policyId}`, 'Policy', EVERYBODY],
+    ['/check', 'Check before you post', EVERYBODY],
+    ['/questions', 'My questions', EVERYBODY],
+  ];
+}
+
+/** In the order of a morning in HR; the admin's own come last. */
+function sectionsOf(policyId: string): [text: string, pages: Place[]][] {
+  const rules = `/hr/policy/${policyId}`;
+  const readers: readonly Role[] = ['hr', 'auditor'];
+  return [
+    ['Team', [['/team', 'Team', ['manager']]]],
+    [
+      'Today',
+      [
+        ['/hr', 'Overview', readers],
+        ['/hr/exceptions', 'What needs a decision', readers],
+        ['/hr/questions', 'Questions to HR', readers],
+        ['/hr/declines', 'Declined to sign', readers],
+        ['/hr/mail', 'Mail', readers],
+      ],
+    ],
+    [
+      'People',
+      [
+        ['/hr/people', 'Everybody', readers, ['/hr/attestations', '/hr/paper']],
+        ['/hr/invitations', 'Invitations', readers],
+        ['/hr/roster', 'Roster', ['hr']],
+        ['/hr/departments', 'Departments', ['hr']],
+        ['/hr/kiosk', 'Shared tablet', ['hr']],
+      ],
+    ],
+    [
+      'Training',
+      [
+        ['/hr/campaigns', 'Campaigns', readers],
+        ['/hr/reports', 'Reports', readers],
+        ['/hr/insight', 'What is misunderstood', readers],
+      ],
+    ],
+    [
+      'Rules',
+      [
+        [rules, 'Policy and rules', readers],
+        [`${rules}/readings`, 'Readings', readers],
+        [`${rules}/tracks`, 'Who learns what', readers],
+      ],
+    ],
+    [
+      'Records',
+      [
+        ['/hr/exports', 'Exports', readers],
+        ['/hr/retention', 'Retention', ['hr', 'auditor', 'admin']],
+        ['/admin/ledger', 'Ledger', ['hr', 'auditor', 'admin']],
+        ['/audit', 'Audit log', ['auditor']],
+      ],
+    ],
+    [
+      'System',
+      [
+        ['/admin', 'System', ['admin']],
+        ['/admin/people', 'Roles', ['admin']],
+      ],
+    ],
+  ];
 }

@@ -3,6 +3,7 @@ import { requireRole } from '#auth/guards.ts';
 import { civilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
+import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import type { Policy } from '#policies/model.ts';
 import type { Table } from '#reports/cells.ts';
 import { csvOf } from '#reports/csv.ts';
@@ -50,6 +51,9 @@ export async function tableDownload(
   await db.write((tx) =>
     recordEvent(tx, { at, actor: person.number, act, subject, detail: { form, ...detail } }),
   );
-  const chunks = form === 'csv' ? csvOf(table) : xlsxOf(table);
+  const told = (await holdsMadeUp(db.read))
+    ? { ...table, notes: [...table.notes, SAID_MADE_UP] }
+    : table;
+  const chunks = form === 'csv' ? csvOf(told) : xlsxOf(told);
   return download(chunks, { name: `${file}.${form}`, type: TYPES[form] });
 }

@@ -7,7 +7,7 @@ export const SOON = 7;
 
 export type DuePerson = {
   name: string;
-  /** The one they report to, where that is somebody else than who reads. */
+  /** The one they report to, where that is somebody else who is here. */
   through: string | null;
   policyId: string;
   dueOn: CivilDate;
@@ -34,7 +34,8 @@ export async function duePeopleUnder(
       SELECT number FROM employees WHERE manager_number = ${manager}
       UNION SELECT e.number FROM employees AS e JOIN under ON e.manager_number = under.number
     )
-    SELECT s.name, CASE WHEN s.manager_number <> ${manager} THEN m.name END AS through,
+    SELECT s.name, CASE WHEN s.manager_number <> ${manager}
+        AND (m.separated_on IS NULL OR m.separated_on > ${today}) THEN m.name END AS through,
       s.policy_id AS policyId, s.due_on AS dueOn, c.escalate_after AS escalateAfter
     FROM under JOIN standings AS s ON s.employee_number = under.number
     JOIN campaigns AS c ON c.id = s.campaign_id

@@ -8,7 +8,11 @@ import { daysBetween, isOlderThan, isOutdone, sayDays, type Asked, type Message 
 /** More lines than this nobody reads; the page has them all. */
 const MOST = 40;
 
-/** One mail a manager: who of their people is late or soon to be, those first whom to talk with. */
+/**
+ * One mail a manager: who of their people is late or soon to be, those first whom to talk with. It names
+ * who reports to them directly; of who reports to another manager it says how many, until the campaign
+ * has told that one for long enough.
+ */
 export const managerDigest: Message = async (asked) => {
   const { db, person, today, origin } = asked;
   if (isOlderThan(6, asked) || (await isOutdone(asked))) {
@@ -20,25 +24,33 @@ export const managerDigest: Message = async (asked) => {
   const isRaised = (one: DuePerson) =>
     one.escalateAfter !== null && late(one) > 0 && late(one) >= one.escalateAfter;
   const raised = people.filter(isRaised);
-  const overdue = people.filter((one) => late(one) > 0 && !isRaised(one));
-  const soon = people.filter((one) => late(one) <= 0);
+  const named = people.filter((one) => one.through === null && !isRaised(one));
+  const overdue = named.filter((one) => late(one) > 0);
+  const soon = named.filter((one) => late(one) <= 0);
+  const counted = people.filter((one) => one.through !== null && !isRaised(one));
+  const countedLate = counted.filter((one) => late(one) > 0).length;
   const [isManager] = await db.read
     .select()
     .from(roleGrants)
     .where(and(eq(roleGrants.employeeNumber, person.number), eq(roleGrants.role, 'manager')));
   return {
-    subject: subjectOf(raised.length + overdue.length, soon.length),
+    subject: subjectOf(
+      raised.length + overdue.length + countedLate,
+      soon.length + counted.length - countedLate,
+    ),
     parts: [
       `Hello ${person.name},`,
       'This is how the policy training of your people stands this week.',
       ...listed('Overdue for some time; please find a moment to talk with them:', raised, asked),
       ...listed('Overdue:', overdue, asked),
       ...listed(`Due within ${SOON} days:`, soon, asked),
+      ...furtherDown(countedLate, counted.length - countedLate),
       ...(isManager ? [{ link: 'Your team', href: `${origin}/team` }] : []),
     ],
     why:
       'You get this mail, at most once a week, because these people report to you, directly or ' +
-      'through others. You see whether they have signed, never their answers.',
+      'through others. It names only who is overdue or soon due, and nobody’s answers. Who reports to ' +
+      'another manager is named once that has lasted. Please keep it to yourself.',
   };
 };
 
@@ -48,6 +60,16 @@ function subjectOf(overdue: number, soon: number): string {
     ...(soon > 0 ? [`${soon} due soon`] : []),
   ];
   return `Policy training of your people: ${parts.join(', ')}`;
+}
+
+/** Whose own manager is told by name. */
+function furtherDown(overdue: number, soon: number): Part[] {
+  const parts = [
+    ...(overdue > 0 ? [`${overdue} overdue`] : []),
+    ...(soon > 0 ? [`${soon} due within ${SOON} days`] : []),
+  ];
+  if (parts.length === 0) return [];
+  return [`Of those who report to other managers of your team: ${parts.join(', ')}.`];
 }
 
 function listed(words: string, people: readonly DuePerson[], asked: Asked): Part[] {

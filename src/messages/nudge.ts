@@ -12,18 +12,19 @@ export const nudge: Message = async (asked) => {
   if ('dropped' in told) return told;
   if (told.exempt) return { dropped: 'The person need not do it any more.' };
   const { title } = told.progress.policy;
+  const isLate = told.dueOn !== null && told.dueOn < asked.today;
   const manager = await personByNumber(asked.db, askedBy(asked.mail));
   const who = manager?.name ?? 'Your manager';
   return {
     subject: `${title}: ${who} asks you to come to it`,
     parts: [
       `Hello ${asked.person.name},`,
-      `${who} asks you to find some time for your training on the ${title}. It is ` +
-        `${sayDue(told.dueOn, asked.timeZone)}.`,
+      `${who} asks you to find some time for your training on the ${title}. It ` +
+        `${isLate ? 'was' : 'is'} ${sayDue(told.dueOn, asked.timeZone)}.`,
       nextStep(told.id, told.progress).where,
       { link: 'Open your training', href: told.calendar.href },
     ],
-    why: `You get this mail because ${who} sent it from the portal. Your manager sees whether you have signed, never your answers.`,
+    why: `You get this mail because ${who} sent it from the portal. As your manager they see how far you are, when it is due and whether you declined to sign; not your answers.`,
   };
 };
 

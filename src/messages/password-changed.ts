@@ -11,5 +11,5 @@ export const passwordChanged: Message = async ({ mail, person, origin, timeZone 
     'If that was you, all is well. If it was not, set a new password now and tell HR:',
     { link: 'Set a new password', href: `${origin}/forgot` },
   ],
-  why: 'You get this mail whenever your password changes, so that nobody changes it unnoticed.',
+  why: 'You get this mail whenever your password changes, so that you learn of it if it was not you.',
 });

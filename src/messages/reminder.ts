@@ -25,7 +25,7 @@ export const reminder: Message = async (asked) => {
         link: progress.done > 0 ? 'Go on where you left off' : step.text,
         href: told.calendar.href,
       },
-      'If something keeps you from it, tell HR or your manager; they can move the date.',
+      'If something keeps you from it, tell HR: they can move the date.',
     ],
     why: 'You get this mail because a training that was assigned to you is not signed yet. Once it is, these mails stop.',
     calendar: told.calendar,

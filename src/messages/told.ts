@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, lte, or, sql } from 'drizzle-orm';
-import type { CivilDate } from '#clock.ts';
+import { sayZone, type CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, assignmentTerms, leaves, mails, standings } from '#db/schema/index.ts';
 import type { Mail } from '#mail/deliver.ts';
@@ -82,7 +82,7 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
       sequence: terms,
       on: exempt ? null : standing.dueOn,
       title: `Due: ${progress.policy.title} training`,
-      note: `Due by the end of this day, ${asked.city}.`,
+      note: `Due by the end of this day, ${sayZone(asked.timeZone)}.`,
       href: `${origin}/learn/${mail.about}`,
     },
   };

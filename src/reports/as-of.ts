@@ -47,8 +47,9 @@ export function denominatorOn(day: CivilDate): string {
   return (
     `Counted: everybody employed on ${sayDay(day)} who had this policy assigned by the end of that day, ` +
     'each once, by their newest assignment then, in the department and under the manager they had then. ' +
-    'People who had left by then, people it was not assigned to, and people who were exempt are not ' +
-    'counted. A signature on paper counts from the day on the paper.'
+    'People on leave and people who had declined to sign are counted. People who had left by then, people it was not assigned to, and people who were exempt are not ' +
+    'counted. A signature on paper counts from the day on the paper; one that HR withdrew counts until then. ' +
+    'Hires, moves and last days are taken as they are recorded now, names as they are today.'
   );
 }
 

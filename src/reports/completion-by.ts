@@ -1,11 +1,16 @@
-import { and, eq, gt, inArray, sql, type SQL } from 'drizzle-orm';
-import { OPEN_STATES, type CompletionState } from '#assignments/standing.ts';
+import { inArray, sql, type SQL } from 'drizzle-orm';
 import { sayDay, type CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
-import { campaigns, departments, employees, tallies } from '#db/schema/index.ts';
+import { campaigns, departments, employees } from '#db/schema/index.ts';
 import { endOf, stoodThen, type StoodThen } from './as-of.ts';
-import { addTo, noCounts, type CompletionCounts } from './completion.ts';
-import { stateIn } from './counted.ts';
+import {
+  addTo,
+  countsBy,
+  countsByManager,
+  noCounts,
+  sumOf,
+  type CompletionCounts,
+} from './counts.ts';
 import { everyLife } from './lives.ts';
 
 export const GROUPS = ['department', 'manager', 'campaign', 'revision'] as const;
@@ -33,14 +38,9 @@ export async function completionBy(
   db: Pick<Db, 'read'>,
   asked: Asked,
 ): Promise<{ whole: CompletionCounts; rows: GroupRow[] }> {
-  const cells = asked.on === asked.today ? await cellsNow(db, asked) : await cellsThen(db, asked);
-  const whole = noCounts();
-  const groups = new Map<string | null, CompletionCounts>();
-  for (const { id, state, count } of cells) {
-    const counts = groups.get(id) ?? noCounts();
-    groups.set(id, counts);
-    for (const sum of [whole, counts]) addTo(sum, state, count);
-  }
+  const groups =
+    asked.on === asked.today ? await countsNow(db, asked) : await countsThen(db, asked);
+  const whole = sumOf(groups.values());
   const names = await namesOf(db, asked.by, [...groups.keys()]);
   const rows = [...groups].map(([id, counts]) => ({
     id,
@@ -51,46 +51,33 @@ export async function completionBy(
 }
 
 const byName = new Intl.Collator('en-US');
-type Cell = { id: string | null; state: CompletionState; count: number };
+type Counts = Map<string | null, CompletionCounts>;
 
-async function cellsNow(db: Pick<Db, 'read'>, { policyId, by, today }: Asked): Promise<Cell[]> {
-  if (by === 'manager') {
-    // Named, or a whole city's rows would be read: all that this asks for stands in the index.
-    return db.read.all<Cell>(sql`
-      SELECT manager_number AS id, count(*) AS count,
-        CASE WHEN state IN ${[...OPEN_STATES]} AND due_on < ${today} THEN 'overdue' ELSE state END AS state
-      FROM standings INDEXED BY standings_by_manager
-      WHERE policy_id = ${policyId} AND newest = 1 AND (separated_on IS NULL OR separated_on > ${today})
-      GROUP BY 1, 3`);
-  }
-  const id = {
-    department: tallies.departmentId,
-    campaign: tallies.campaignId,
-    revision: tallies.revision,
-  }[by];
-  const state = stateIn(tallies, today);
-  return db.read
-    .select({ id, state, count: sql<number>`sum(${tallies.count})` })
-    .from(tallies)
-    .where(
-      and(eq(tallies.policyId, policyId), eq(tallies.newest, true), gt(tallies.separatedOn, today)),
-    )
-    .groupBy(id, state);
+async function countsNow(db: Pick<Db, 'read'>, asked: Asked): Promise<Counts> {
+  const column = {
+    department: 'department_id',
+    campaign: 'campaign_id',
+    revision: 'revision',
+  } as const;
+  const groups =
+    asked.by === 'manager'
+      ? await countsByManager(db.read, asked)
+      : await countsBy(db.read, column[asked.by], asked);
+  return new Map(groups.map(({ id, counts }) => [id, counts]));
 }
 
-async function cellsThen(db: Pick<Db, 'read'>, asked: Asked): Promise<Cell[]> {
+async function countsThen(db: Pick<Db, 'read'>, asked: Asked): Promise<Counts> {
   const then = endOf(asked.on, asked.timeZone);
-  const cells = new Map<string, Cell>();
+  const groups: Counts = new Map();
   for await (const person of everyLife(db.read, asked.policyId)) {
     const stood = stoodThen(person, then);
     if (!stood) continue;
     const id = groupOf(stood, asked.by);
-    const key = `${stood.state} ${id}`;
-    const cell = cells.get(key) ?? { id, state: stood.state, count: 0 };
-    cell.count += 1;
-    cells.set(key, cell);
+    const counts = groups.get(id) ?? noCounts();
+    groups.set(id, counts);
+    addTo(counts, stood.state, 1);
   }
-  return [...cells.values()];
+  return groups;
 }
 
 function groupOf({ place, life }: StoodThen, by: Group): string | null {

@@ -1,12 +1,13 @@
-import { and, eq, gt, gte, inArray, lt, lte, sql, type SQL } from 'drizzle-orm';
+import { and, eq, gt, gte, inArray, lt, lte, type SQL } from 'drizzle-orm';
 import { OPEN_STATES, type CompletionState } from '#assignments/standing.ts';
 import type { CivilDate } from '#clock.ts';
-import { standings, tallies, type STANDING_STATES } from '#db/schema/index.ts';
+import { tallies, type STANDING_STATES } from '#db/schema/index.ts';
 
 /** The rule printed with every figure of these reports. */
 export const DENOMINATOR =
   'Counted: everybody employed today who has this policy assigned, each once, by their newest assignment. ' +
-  'People who have left, people it was never assigned to, and people who are exempt are not counted.';
+  'People on leave and people who declined to sign are counted. People who have left, people it was never ' +
+  'assigned to, and people who are exempt are not counted.';
 
 /** Who has something to do: whatever is assigned and not signed. */
 export const UNSIGNED = ['declined', 'in-progress', 'not-started'] as const;
@@ -35,7 +36,9 @@ export type CompletionFilter = {
 /** Stands in `tallies` for "no day". */
 export const NO_DAY = '9999-12-31';
 
-type Stored = (typeof STANDING_STATES)[number];
+export type Stored = (typeof STANDING_STATES)[number];
+
+export const isOpen = (state: Stored) => OPEN_STATES.some((one) => one === state);
 
 /** The states as kept that a filter's state may be. */
 export function storedStates({ state }: Pick<CompletionFilter, 'state'>): readonly Stored[] {
@@ -50,8 +53,8 @@ export function dueBetween(filter: CompletionFilter): {
   to: CivilDate | undefined;
   before: CivilDate | undefined;
 } {
-  const isOpen = OPEN_STATES.some((one) => one === filter.state);
-  const days = [filter.dueFrom, isOpen ? filter.today : undefined].filter(
+  const asksOpen = OPEN_STATES.some((one) => one === filter.state);
+  const days = [filter.dueFrom, asksOpen ? filter.today : undefined].filter(
     (day) => day !== undefined,
   );
   return {
@@ -61,15 +64,20 @@ export function dueBetween(filter: CompletionFilter): {
   };
 }
 
-/** The condition on `tallies` that says the same; undefined where they do not know it. */
-export function tallied(filter: CompletionFilter): SQL | undefined {
+/** The condition on `tallies` that says the same of some states; undefined where they do not know it. */
+export function tallied(
+  filter: CompletionFilter,
+  states: readonly Stored[] = storedStates(filter),
+): SQL | undefined {
   if (filter.search || filter.managerNumber || filter.under) return undefined;
   const { from, to, before } = dueBetween(filter);
+  // They keep due dates of what is open alone.
+  if ((from ?? to) !== undefined && !states.every(isOpen)) return undefined;
   return and(
     eq(tallies.policyId, filter.policyId),
     eq(tallies.newest, true),
     gt(tallies.separatedOn, filter.today),
-    inArray(tallies.state, [...storedStates(filter)]),
+    inArray(tallies.state, [...states]),
     filter.departmentId ? eq(tallies.departmentId, filter.departmentId) : undefined,
     filter.campaignId ? eq(tallies.campaignId, filter.campaignId) : undefined,
     filter.revision ? eq(tallies.revision, filter.revision) : undefined,
@@ -77,13 +85,4 @@ export function tallied(filter: CompletionFilter): SQL | undefined {
     to === undefined ? undefined : lte(tallies.dueOn, to),
     before === undefined ? undefined : lt(tallies.dueOn, before),
   );
-}
-
-/** What a row of `standings` or `tallies` is on a day: what is kept, and whether it is overdue. */
-export function stateIn(
-  { state, dueOn }: typeof standings | typeof tallies,
-  today: CivilDate,
-): SQL<CompletionState> {
-  return sql<CompletionState>`CASE
-    WHEN ${inArray(state, [...OPEN_STATES])} AND ${lt(dueOn, today)} THEN 'overdue' ELSE ${state} END`;
 }

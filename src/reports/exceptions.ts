@@ -51,7 +51,7 @@ export async function exceptions(db: Db, act: Act): Promise<ExceptionGroup[]> {
   const groups = [
     await openDeclines(db),
     await overdueBeyondEscalation(db, today),
-    await fellShortOften(db, act.policies),
+    await fellShortOften(db, act.policies, today),
     await withoutMail(db, today),
     await withoutManager(db, today),
     await leavesWithoutEnd(db, today),
@@ -124,7 +124,7 @@ async function overdueBeyondEscalation(db: Db, today: CivilDate): Promise<Except
   );
   return {
     id: 'overdue',
-    heading: 'Overdue, and the manager has been told',
+    heading: 'Overdue for longer than the campaign waits before it turns to the manager',
     total,
     rows: rows.map(({ publicId, name, dueOn, campaign }) => ({
       who: name,
@@ -135,19 +135,23 @@ async function overdueBeyondEscalation(db: Db, today: CivilDate): Promise<Except
   };
 }
 
-async function fellShortOften(db: Db, policies: readonly Policy[]): Promise<ExceptionGroup> {
+async function fellShortOften(
+  db: Db,
+  policies: readonly Policy[],
+  today: CivilDate,
+): Promise<ExceptionGroup> {
   const people = (
-    await Promise.all(policies.map((policy) => peopleToTalkTo(db, policies, policy)))
+    await Promise.all(policies.map((policy) => peopleToTalkTo(db, policies, policy, { today })))
   ).flat();
   return {
     id: 'checks',
-    heading: 'Checks that fell short again and again',
+    heading: 'Checks that fell short several times',
     total: people.length,
     rows: people.slice(0, MOST_LISTED).map(({ publicId, name, lessons }) => ({
       who: name,
       what: lessons.join(', '),
       href: `/hr/people/${publicId}`,
-      act: 'See how far they are, and talk with them',
+      act: 'See how far they are, and offer help',
     })),
   };
 }

@@ -1,11 +1,11 @@
 import { SAID_HOW } from '#attestations/how.ts';
-import { isCivilDate, sayDay, type CivilDate } from '#clock.ts';
+import { isCivilDate, type CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
-import { denominatorOn } from './as-of.ts';
 import type { Cell, Table } from './cells.ts';
-import { DENOMINATOR, type CompletionFilter } from './counted.ts';
+import type { CompletionFilter } from './counted.ts';
 import { everyRow, type CompletionRow } from './people-list.ts';
 import { everyoneThen } from './people-then.ts';
+import { ruleOf, sayAsOf } from './report-table.ts';
 
 const COLUMNS: readonly { title: string; width: number; cell: (row: CompletionRow) => Cell }[] = [
   { title: 'Employee number', width: 18, cell: (row) => row.number },
@@ -38,7 +38,7 @@ export function listTable(db: Pick<Db, 'read'>, list: List): Table {
     name: 'People',
     columns: COLUMNS,
     rows: cellsOf(db, list),
-    notes: [`As of ${sayDay(on)}.`, on === filter.today ? DENOMINATOR : denominatorOn(on)],
+    notes: [sayAsOf({ on, today: filter.today }), ruleOf({ on, today: filter.today })],
   };
 }
 

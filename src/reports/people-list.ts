@@ -1,4 +1,4 @@
-import { and, eq, inArray, not, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, not } from 'drizzle-orm';
 import { stateOn, type CompletionState } from '#assignments/standing.ts';
 import type { Db, Reader } from '#db/client.ts';
 import {
@@ -6,12 +6,12 @@ import {
   departments,
   employees,
   standings,
-  tallies,
   type SIGNED_HOW,
 } from '#db/schema/index.ts';
 import { isCorrected, isWithdrawn } from '#evidence/withdrawn.ts';
-import { soughtIn } from '#people/sought.ts';
-import { dueBetween, storedStates, tallied, type CompletionFilter } from './counted.ts';
+import type { CompletionFilter } from './counted.ts';
+import { countPeople } from './count-people.ts';
+import { keysOf, type Edge, type Key } from './people-keys.ts';
 
 export type CompletionRow = {
   number: string;
@@ -61,31 +61,19 @@ export async function completionPage(
 ): Promise<CompletionPage> {
   const backwards = page.before !== undefined;
   const edge = await personEdge(db.read, page.before ?? page.after);
-  const found = await keysOf(db.read, filter, { edge, backwards, size: page.size + 1 });
+  const total = await countPeople(db.read, filter);
+  const found =
+    total === 0 ? [] : await keysOf(db, filter, { edge, backwards, size: page.size + 1 });
   const more = found.length > page.size;
   const keys = found.slice(0, page.size);
   if (backwards) keys.reverse();
   const isWhole = edge === undefined && !more;
   return {
     rows: await detailsOf(db.read, keys, filter.today),
-    total: isWhole ? keys.length : await countPeople(db, filter),
+    total: isWhole ? keys.length : total,
     earlier: backwards ? more : edge !== undefined,
     later: backwards ? true : more,
   };
-}
-
-/** How many people there are of a filter; undefined where counting would mean reading all of them. */
-export async function countPeople(
-  db: Pick<Db, 'read'>,
-  filter: CompletionFilter,
-): Promise<number | undefined> {
-  const where = tallied(filter);
-  if (!where) return undefined;
-  const [sum] = await db.read
-    .select({ total: sql<number>`coalesce(sum(${tallies.count}), 0)` })
-    .from(tallies)
-    .where(where);
-  return sum?.total;
 }
 
 /** Every person of a filter in order of names, some at a time, while the portal answers others. */
@@ -95,16 +83,13 @@ export async function* everyRow(
   atOnce = 500,
 ): AsyncGenerator<CompletionRow[]> {
   for (let edge: Edge | undefined; ;) {
-    const keys = await keysOf(db.read, filter, { edge, backwards: false, size: atOnce });
+    const keys = await keysOf(db, filter, { edge, backwards: false, size: atOnce });
     if (keys.length > 0) yield await detailsOf(db.read, keys, filter.today);
     edge = keys.at(-1);
     if (keys.length < atOnce) return;
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
-
-type Edge = { name: string; number: string };
-type Key = Edge & { id: string };
 
 async function personEdge(
   read: Pick<Reader, 'select'>,
@@ -116,106 +101,6 @@ async function personEdge(
     .from(employees)
     .where(eq(employees.publicId, publicId));
   return person;
-}
-
-/** Which assignments stand on a page, in its order; backwards from the edge when that is asked for. */
-async function keysOf(
-  read: Pick<Reader, 'all'>,
-  filter: CompletionFilter,
-  { edge, backwards, size }: { edge: Edge | undefined; backwards: boolean; size: number },
-): Promise<Key[]> {
-  const sought = filter.search ? await soughtIn(read, filter.search) : undefined;
-  const beyond = edge && {
-    sign: backwards ? sql`<` : sql`>`,
-    edge: sql`(${edge.name}, ${edge.number})`,
-  };
-  const way = backwards ? sql`DESC` : sql`ASC`;
-  const states = [...storedStates(filter)];
-  if (sought?.piece !== undefined) {
-    // The pieces are in the order of names, so the first of them are the page.
-    return read.all<Key>(sql`
-      SELECT s.assignment_id AS id, p.name AS name, p.employee_number AS number
-      FROM name_pieces AS p CROSS JOIN standings AS s ON s.employee_number = p.employee_number
-      WHERE p.piece = ${sought.piece} AND ${sought.holds(sql`p.name`, sql`p.employee_number`)}
-        ${beyond ? sql`AND (p.name, p.employee_number) ${beyond.sign} ${beyond.edge}` : sql``}
-        AND s.state IN ${states} AND ${chosen(filter)}
-      ORDER BY p.name ${way}, p.employee_number ${way} LIMIT ${size}`);
-  }
-  const rest = sql`AND ${chosen(filter)}
-    ${sought ? sql`AND ${sought.holds(sql`s.name`, sql`s.employee_number`)}` : sql``}
-    ${beyond ? sql`AND (s.name, s.employee_number) ${beyond.sign} ${beyond.edge}` : sql``}
-    ORDER BY s.name ${way}, s.employee_number ${way} LIMIT ${size}`;
-  const columns = sql`s.assignment_id AS id, s.name AS name, s.employee_number AS number`;
-  if (filter.managerNumber !== undefined) {
-    return read.all<Key>(sql`
-      SELECT ${columns} FROM standings AS s INDEXED BY standings_by_manager
-      WHERE s.manager_number = ${filter.managerNumber} AND s.state IN ${states} ${rest}`);
-  }
-  if (filter.under !== undefined) {
-    return read.all<Key>(sql`
-      SELECT ${columns} FROM ${peopleBelow(filter.under)} AS below
-      CROSS JOIN standings AS s INDEXED BY standings_by_employee ON s.employee_number = below.number
-      WHERE s.state IN ${states} ${rest}`);
-  }
-  // An index holds the names of one state in order; the states' pages make one.
-  const from = filter.departmentId ? sql`standings_by_department` : sql`standings_by_name`;
-  const keys: Key[] = [];
-  for (const state of states) {
-    keys.push(
-      ...(await read.all<Key>(sql`
-        SELECT ${columns} FROM standings AS s INDEXED BY ${from} WHERE s.state = ${state} ${rest}`)),
-    );
-  }
-  const sign = backwards ? -1 : 1;
-  return keys.sort((a, b) => sign * compare(a, b)).slice(0, size);
-}
-
-/** The newest assignment of everybody employed on the day, as the filter says, but for the states. */
-function chosen(filter: CompletionFilter): SQL {
-  const { from, to, before } = dueBetween(filter);
-  const conditions = [
-    sql`s.policy_id = ${filter.policyId}`,
-    sql`s.newest = 1`,
-    sql`(s.separated_on IS NULL OR s.separated_on > ${filter.today})`,
-    filter.departmentId && sql`s.department_id = ${filter.departmentId}`,
-    filter.campaignId && sql`s.campaign_id = ${filter.campaignId}`,
-    filter.revision && sql`s.revision = ${filter.revision}`,
-    from && sql`(s.due_on >= ${from} OR s.due_on IS NULL)`,
-    to && sql`s.due_on <= ${to}`,
-    before && sql`s.due_on < ${before}`,
-    filter.search &&
-      filter.under &&
-      sql`s.employee_number IN (SELECT number FROM ${peopleBelow(filter.under)})`,
-    filter.search && filter.managerNumber && sql`s.manager_number = ${filter.managerNumber}`,
-  ];
-  return sql.join(
-    conditions.filter((one) => one !== undefined && one !== ''),
-    sql` AND `,
-  );
-}
-
-/** Deeper than any city; a circle that stood in an imported database ends here. */
-const DEEPEST = 100;
-
-/** Everybody who reports to a manager, directly or through others, as a table of `number`. */
-export function peopleBelow(managerNumber: string): SQL {
-  return sql`(
-    WITH RECURSIVE below(number, depth) AS (
-      SELECT number, 1 FROM employees WHERE manager_number = ${managerNumber}
-      UNION
-      SELECT e.number, below.depth + 1 FROM below JOIN employees AS e ON e.manager_number = below.number
-      WHERE below.depth < ${DEEPEST}
-    )
-    SELECT DISTINCT number FROM below WHERE number <> ${managerNumber}
-  )`;
-}
-
-/** As the database compares: by bytes. */
-function compare(a: Edge, b: Edge): number {
-  return (
-    Buffer.compare(Buffer.from(a.name), Buffer.from(b.name)) ||
-    Buffer.compare(Buffer.from(a.number), Buffer.from(b.number))
-  );
 }
 
 async function detailsOf(

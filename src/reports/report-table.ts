@@ -12,9 +12,11 @@ export const GROUP_WORDS: Record<Group, string> = {
   revision: 'Revision',
 };
 
-/** The share of a part in hundredths; none where there is nobody. */
+/** The share of a part in hundredths; none where there is nobody. Not 100 while one is missing, nor 0 with one there. */
 export function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : Math.round((part / whole) * 100);
+  if (whole === 0) return null;
+  if (part === 0 || part === whole) return (part / whole) * 100;
+  return Math.min(99, Math.max(1, Math.round((part / whole) * 100)));
 }
 
 /** A report as a table to take away. */
@@ -47,8 +49,15 @@ export async function reportTable(db: Pick<Db, 'read'>, asked: Asked): Promise<T
       counts.overdue,
       counts.exempt,
     ]),
-    notes: [`As of ${sayDay(asked.on)}.`, ruleOf(asked)],
+    notes: [sayAsOf(asked), ruleOf(asked)],
   };
+}
+
+/** Which moment the figures of a file are of. */
+export function sayAsOf({ on, today }: Pick<Asked, 'on' | 'today'>): string {
+  return on === today
+    ? `As of ${sayDay(on)}, when this file was made.`
+    : `As of the end of ${sayDay(on)}.`;
 }
 
 /** The rule of the denominator, as of the day that is asked for. */

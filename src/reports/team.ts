@@ -27,7 +27,7 @@ export type TeamMember = {
 export type Team = {
   /** Those who are late first, then by name. */
   members: TeamMember[];
-  /** There are more than can be shown at once: those furthest down are missing, and nobody's are counted. */
+  /** There are more than can be shown at once: these are the direct ones alone, and nobody's are counted. */
   more: boolean;
 };
 
@@ -53,22 +53,27 @@ export async function teamOf(
   read: Pick<Reader, 'all'>,
   { managerNumber, policyId, today }: { managerNumber: string; policyId: string; today: CivilDate },
 ): Promise<Team> {
-  const rows = await read.all<Row>(sql`
+  const below = (deepest: number, most: number) => sql`
     WITH RECURSIVE below(number, depth) AS (
       SELECT number, 1 FROM employees WHERE manager_number = ${managerNumber}
       UNION
       SELECT e.number, below.depth + 1 FROM below JOIN employees AS e ON e.manager_number = below.number
-      WHERE below.depth < ${DEEPEST} LIMIT ${MOST_BELOW + 1}
-    )
+      WHERE below.depth < ${deepest} LIMIT ${most}
+    )`;
+  const [size] = await read.all<{ people: number }>(
+    sql`${below(DEEPEST, MOST_BELOW + 1)} SELECT count(*) AS people FROM below`,
+  );
+  const more = (size?.people ?? 0) > MOST_BELOW;
+  const rows = await read.all<Row>(sql`
+    ${more ? below(1, -1) : below(DEEPEST, MOST_BELOW)}
     SELECT e.number AS number, e.public_id AS publicId, e.name AS name, e.title AS title,
       e.manager_number AS managerNumber, e.separated_on AS separatedOn, min(below.depth) AS depth,
       s.assignment_id AS id, s.state AS state, s.due_on AS dueOn, s.withdrawn AS withdrawn
     FROM below CROSS JOIN employees AS e ON e.number = below.number
-    LEFT JOIN standings AS s
+    LEFT JOIN standings AS s INDEXED BY standings_by_employee
       ON s.employee_number = e.number AND s.policy_id = ${policyId} AND s.newest = 1
     WHERE e.number <> ${managerNumber}
     GROUP BY e.number`);
-  const more = rows.length > MOST_BELOW;
   const members = new Map(rows.map((row) => [row.number, memberOf(row, today)] as const));
   const managerOf = new Map(rows.map((row) => [row.number, row.managerNumber]));
   for (const { number, separatedOn } of rows) {
@@ -110,12 +115,13 @@ const ORDER: readonly (CompletionState | undefined)[] = [
   'exempt',
 ];
 
+/** Made once: to make it for each of a thousand comparisons takes longer than to read their names. */
+const byName = new Intl.Collator('en-US');
+
 function inOrder(a: TeamMember, b: TeamMember): number {
   const rank = ({ assigned }: TeamMember) => {
     const at = ORDER.indexOf(assigned?.state);
     return at === -1 ? ORDER.length : at;
   };
-  return (
-    rank(a) - rank(b) || a.name.localeCompare(b.name, 'en-US') || (a.number < b.number ? -1 : 1)
-  );
+  return rank(a) - rank(b) || byName.compare(a.name, b.name) || (a.number < b.number ? -1 : 1);
 }

@@ -1,5 +1,8 @@
-/** `ours` and `limit` a second, medians; `ratio` is the median of ours/limit, and holds at 1. */
-export type Figure = { name: string; ours: number; limit: number; ratio: number };
+/**
+ * `ours` and `limit` a second, medians; `ratio` is the median of ours/limit, and holds at 1. With a
+ * `unit` it is a measure of which less is better, and `ratio` is limit/ours.
+ */
+export type Figure = { name: string; ours: number; limit: number; ratio: number; unit?: string };
 
 export type Comparison = {
   name: string;

@@ -6,6 +6,7 @@ import { benchLedger } from './ledger.ts';
 import { benchPage } from './pages.ts';
 import { benchProofs } from './proofs.ts';
 import { benchRules } from './rules.ts';
+import { benchTown } from './town.ts';
 import { benchVerify } from './verify.ts';
 
 /**
@@ -20,6 +21,7 @@ const figures = [
   await benchLedger(),
   await benchProofs(),
   ...(await benchVerify()),
+  ...(await benchTown()),
 ];
 const server = await spawnServer({ demo: true, env: { LOG_LEVEL: 'warn' } });
 try {
@@ -45,9 +47,10 @@ try {
 }
 
 const shown = (n: number) => (n >= 1000 ? Math.round(n).toLocaleString('en-US') : n.toFixed(1));
-for (const { name, ours, limit, ratio } of figures) {
+for (const { name, ours, limit, ratio, unit } of figures) {
   const holds = ratio >= 1 ? 'holds' : 'FALLS SHORT';
+  const measure = unit === undefined ? '/s' : ` ${unit}`;
   process.stdout.write(
-    `${name}\n  ${shown(ours)}/s, limit ${shown(limit)}/s: ratio ${ratio.toFixed(2)}, ${holds}\n`,
+    `${name}\n  ${shown(ours)}${measure}, limit ${shown(limit)}${measure}: ratio ${ratio.toFixed(2)}, ${holds}\n`,
   );
 }

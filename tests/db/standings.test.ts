@@ -47,8 +47,10 @@ async function kept() {
   const all = sql`SELECT * FROM standings ORDER BY assignment_id`;
   const sums = sql`SELECT * FROM tallies ORDER BY department_id, state, due_on, newest`;
   const counted = sql`
-    SELECT policy_id, newest, department_id, campaign_id, round, revision, state,
-      coalesce(due_on, '9999-12-31') AS due_on, coalesce(separated_on, '9999-12-31') AS separated_on,
+    SELECT policy_id, newest, coalesce(separated_on, '9999-12-31') AS separated_on, department_id, campaign_id,
+      round, revision, state,
+      CASE WHEN state IN ('in-progress', 'not-started') THEN coalesce(due_on, '9999-12-31') ELSE '9999-12-31' END
+        AS due_on,
       count(*) AS count
     FROM standings GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9 ORDER BY department_id, state, due_on, newest`;
   const before = { rows: await db.read.all(all), sums: await db.read.all(sums) };

@@ -84,7 +84,11 @@ test('a nudge names the manager, also when HR sends it again, and goes stale', a
     detail: { by: BOB },
   });
   expect(wordsOf(await preview(post, again, NOW))).toContain('Bob Example asks you');
+  expect(wordsOf(await preview(post, again, NOW))).toContain('It is due Friday');
   expect(wordsOf(await preview(post, again, noon('2026-12-08')))).toMatch(/^dropped/);
+  const late = noon('2026-12-14');
+  const overdue = await queued(post, 'nudge', { ...about(post), at: late, by: BOB });
+  expect(wordsOf(await preview(post, overdue, late))).toContain('It was due Friday');
 });
 
 test.each(['invitation', 'password-reset'] as const)(
@@ -173,7 +177,7 @@ test('an answer of HR queues a mail without its words; a better answer takes its
   expect(JSON.stringify(post.sent)).not.toMatch(/It is|\bhat\b/);
 });
 
-test('pain 8: a manager’s one mail has everybody down the tree, and says through whom', async () => {
+test('pain 8: a manager’s one mail names who reports to them, and counts everybody further down', async () => {
   const post = await postOffice();
   const { db, school } = post;
   const person = {
@@ -215,14 +219,14 @@ test('pain 8: a manager’s one mail has everybody down the tree, and says throu
   const mia = post.sent.find(({ to }) => to.startsWith('mia'))!;
   // She and Carl have it themselves as well, by the campaign for everybody; he is one of hers.
   expect(mia.subject).toBe('Policy training of your people: 4 overdue');
-  expect(mia.body).toContain(
-    'Alice Example: ' + school.policies[0]!.title + ', 3 days late (reports to Carl Captain)',
-  );
+  expect(mia.body).toContain('Of those who report to other managers of your team: 2 overdue.');
+  expect(mia.body).not.toContain('Alice Example');
   expect(mia.body).toMatch(/Bob Example: [^"]*, 3 days late"/);
   expect(mia.body).toContain(`${ORIGIN}/team`);
   expect(mia.body).not.toContain('Mia Chief:');
   expect(mia.body).not.toContain('find a moment');
   const carl = post.sent.find(({ to }) => to.startsWith('carl'))!;
+  expect(carl.body).toContain(`Alice Example: ${school.policies[0]!.title}, 3 days late`);
   expect(carl.body).not.toContain('Bob Example');
   // He may not open that page.
   expect(carl.body).not.toContain('/team');
@@ -230,11 +234,14 @@ test('pain 8: a manager’s one mail has everybody down the tree, and says throu
   const next = new Date('2026-12-21T14:00:00Z');
   await finishTraining(school, ALICE);
   await sign(school, ALICE);
+  await change(post, BOB, { managerNumber: 'M-2' });
   post.sent.length = 0;
   await post.digest(next);
   await post.deliver(next);
   const later = post.sent.find(({ to }) => to.startsWith('mia'))!;
   expect(later.body).toContain('find a moment to talk with them');
+  // By now the one above Carl is told by name as well, and through whom.
+  expect(later.body).toMatch(/Bob Example: [^"]*, 10 days late \(reports to Carl Captain\)/);
   expect(later.body).not.toContain('Alice Example');
 });
 

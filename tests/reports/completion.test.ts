@@ -7,6 +7,7 @@ import { personByNumber } from '#people/person.ts';
 import { completionByDepartment, completionPage, DENOMINATOR } from '#reports/completion.ts';
 import { csvOf } from '#reports/csv.ts';
 import { listTable } from '#reports/list-table.ts';
+import { sayAsOf, share } from '#reports/report-table.ts';
 import { completionQuery } from '#reports/completion-query.ts';
 import { personReport } from '#reports/person-report.ts';
 import {
@@ -213,4 +214,19 @@ test('an address with a state, page or policy that is none is refused in words',
   expect(query('search=x')).toThrow('at least two characters');
   expect(query('policy=nope')).toThrow('no such policy');
   expect(query('state=&department=&search=')().filter).toMatchObject({ state: undefined });
+});
+
+test('a share says 100% only when nobody is missing, and 0% only when nobody is there', () => {
+  expect(share(199, 200)).toBe(99);
+  expect(share(200, 200)).toBe(100);
+  expect(share(1, 300)).toBe(1);
+  expect(share(0, 300)).toBe(0);
+  expect(share(2, 3)).toBe(67);
+  expect(share(0, 0)).toBeNull();
+});
+
+test('a file says which moment of the day it is of', () => {
+  const today = '2026-12-11';
+  expect(sayAsOf({ on: today, today })).toBe('As of December 11, 2026, when this file was made.');
+  expect(sayAsOf({ on: '2026-12-10', today })).toBe('As of the end of December 10, 2026.');
 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { AxeBuilder } from '@axe-core/playwright';
 import serverless from '@sparticuz/chromium';
+import axe, { type RunOptions } from 'axe-core';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { expect } from 'vitest';
 
@@ -85,12 +85,25 @@ export const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
 
 /** No violation of WCAG 2.2 A or AA, nor of axe's best practices, on the page as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(AXE_TAGS).analyze();
-  const found = violations.map(
-    ({ id, help, nodes }) =>
-      `${id}: ${help} – ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join('; ')}`,
-  );
+  const found = await violations(page, 'html', { runOnly: AXE_TAGS });
   expect(found, `accessibility of ${page.url()}`).toEqual([]);
+}
+
+/** What axe finds wrong inside `within`. Run in the page itself, which takes a fifth of the time of its driver. */
+export async function violations(page: Page, within: string, rules: RunOptions): Promise<string[]> {
+  // Pages have no frames, no videos and no style sheets of another origin.
+  const quick: RunOptions = { resultTypes: ['violations'], preload: false, iframes: false };
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+  return page.evaluate(
+    async ({ within: context, options }) => {
+      const { axe: here } = window as unknown as { axe: typeof axe };
+      const { violations: found } = await here.run(context, options);
+      return found.flatMap(({ id, help, nodes }) =>
+        nodes.map(({ target }) => `${id} (${help}) ${target.join(' ')}`),
+      );
+    },
+    { within, options: { ...quick, ...rules } },
+  );
 }
 
 /** The page is never wider than the window; tables may scroll within themselves. */

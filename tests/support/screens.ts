@@ -1,6 +1,6 @@
 import axe, { type RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { AXE_TAGS } from './browser.ts';
+import { AXE_TAGS, violations } from './browser.ts';
 
 /** The rules that may break when nothing but the colors change. */
 const COLORS = ['color-contrast', 'link-in-text-block'];
@@ -33,22 +33,6 @@ export async function problemsOnScreens(page: Page, within = 'html'): Promise<st
     problems.push(...found.map((problem) => `${screen}: ${problem}`));
   }
   return problems;
-}
-
-function violations(page: Page, within: string, rules: RunOptions): Promise<string[]> {
-  // Pages have no frames, no videos and no style sheets of another origin.
-  const quick: RunOptions = { resultTypes: ['violations'], preload: false, iframes: false };
-  const options = { ...quick, ...rules };
-  return page.evaluate(
-    async ({ within: context, options: run }) => {
-      const { axe: here } = window as unknown as { axe: typeof axe };
-      const { violations: found } = await here.run(context, run);
-      return found.flatMap(({ id, help, nodes }) =>
-        nodes.map(({ target }) => `${id} (${help}) ${target.join(' ')}`),
-      );
-    },
-    { within, options },
-  );
 }
 
 /** What is wider than the window. A wide table scrolls in a frame of its own, which is not. */

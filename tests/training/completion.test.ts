@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { exempt, endExemption } from '#assignments/change-terms.ts';
+import { addDays, civilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
-import { attempts, lessonRereads } from '#db/schema/index.ts';
+import { attempts, employees, lessonRereads } from '#db/schema/index.ts';
 import { peopleToTalkTo } from '#reports/to-talk-to.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
@@ -27,6 +30,8 @@ import {
 
 let school: School;
 const LESSON = 'C.3-identification';
+const TIME_ZONE = 'America/Chicago';
+const TODAY = civilDate(NOW, TIME_ZONE);
 beforeEach(async () => {
   school = await openSchool();
 });
@@ -108,7 +113,8 @@ describe('completion', () => {
 
     test('three times has HR asked to talk, about the lesson and not the answers; nobody is locked out', async () => {
       const [policy] = school.policies;
-      const toTalkTo = () => peopleToTalkTo(school.db, school.policies, policy!);
+      const toTalkTo = (day = TODAY) =>
+        peopleToTalkTo(school.db, school.policies, policy!, { today: day });
       for (const hours of [0, 0, 24]) {
         expect(await toTalkTo()).toEqual([]);
         await failAgain(hours);
@@ -117,6 +123,25 @@ describe('completion', () => {
       const [alice] = await toTalkTo();
       expect(alice).toMatchObject({ name: 'Alice Example', lessons: [title] });
       expect(Object.keys(alice!)).toEqual(['publicId', 'name', 'lessons']);
+      // Nobody is named who has left, or has nothing to do any more.
+      const employed = (separatedOn: string | null) =>
+        school.db.write((tx) =>
+          tx.update(employees).set({ separatedOn }).where(eq(employees.number, ALICE)),
+        );
+      await employed(TODAY);
+      expect(await toTalkTo()).toEqual([]);
+      expect(await toTalkTo(addDays(TODAY, -1))).toHaveLength(1);
+      await employed(null);
+      const excusing = {
+        assignmentId: school.assignment[ALICE]!,
+        because: 'Moved to another training.',
+        by: 'hana',
+        at: NOW,
+        timeZone: TIME_ZONE,
+      };
+      await exempt(school.db, excusing);
+      expect(await toTalkTo()).toEqual([]);
+      await endExemption(school.db, excusing);
       await takeCheck(school, ALICE, failed, undefined, later(48));
       expect(await toTalkTo()).toEqual([]);
     });

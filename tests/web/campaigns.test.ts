@@ -203,6 +203,8 @@ describe('one person', () => {
 test('what needs a decision stands in one list, each with the link that settles it', async () => {
   const page = await hana.get('/hr/exceptions');
   expect(said(page.text)).toContain('Declined to sign: 1');
-  expect(said(page.text)).toMatch(/Overdue, and the manager has been told: \d+/);
+  expect(said(page.text)).toMatch(
+    /Overdue for longer than the campaign waits before it turns to the manager: \d+/,
+  );
   expect(page.text).toMatch(/href="\/hr\/declines\/[\w-]{22}"/);
 });

@@ -89,6 +89,7 @@ describe('with 150 people more, most of whom miss one kind of question', () => {
     const { text, headers } = await ada.get('/hr/insight.csv');
     expect(headers.get('content-type')).toContain('text/csv');
     expect(text).toContain('Share from (95%)');
+    expect(text).toContain('people and records here are made up');
     const lines = text.split('\r\n').map(cellsOf);
     const of = lines[0]!.indexOf('First answers');
     const right = lines[0]!.indexOf('Right');

@@ -62,6 +62,10 @@ describe('slips', () => {
       person: await found('DEMO-1001'),
     });
     expect(answer.headers.get('cache-control')).toBe('no-store');
+    // Each sheet by itself: the page's foot stands on the last one alone.
+    expect(/<article class="slip"[\s\S]*?<\/article>/.exec(answer.text)![0]).toContain(
+      'are made up',
+    );
     expect(answer.text).toContain(`${server.origin}/kiosk`);
     expect(wordsOf(answer.text)).toContain('Good until');
     expect((await hr.get('/hr/kiosk')).text).not.toMatch(/<code>/);

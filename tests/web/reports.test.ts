@@ -53,6 +53,7 @@ describe('reports', () => {
       const { text, headers } = await people.hana.get(`/hr/reports/completion.csv?by=${by}`);
       expect(headers.get('content-disposition')).toContain(`completion-by-${by}-social-media-`);
       expect(text).toContain('Counted: everybody employed today');
+      expect(text).toContain('people and records here are made up');
       all.push(lines(text).find((line) => line.startsWith('All,'))!);
     }
     // The same people, whichever way they are grouped.
@@ -71,6 +72,7 @@ describe('reports', () => {
     expect(then).toContain('Signed');
     const csv = (await people.hana.get(`/hr/completion.csv?asOf=${day}`)).text;
     expect(csv).toContain('A signature on paper counts from the day on the paper');
+    expect(csv).toContain('people and records here are made up');
     const before = lines((await people.hana.get(`/hr/completion.csv?asOf=${daysAgo(59)}`)).text);
     // The head, an empty line and the rule: nothing had been assigned.
     expect(before).toHaveLength(3);

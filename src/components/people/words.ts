@@ -19,3 +19,6 @@ export function sayCounts(counts: Record<Kind | 'unchanged', number>): string {
   ].filter((part) => part !== 0);
   return parts.length === 0 ? 'nothing changed' : parts.join(', ');
 }
+
+/** Points as they are counted: `2.5`, and `3` where there is no half. */
+export const sayPoints = (points: number) => Number(points.toFixed(1));

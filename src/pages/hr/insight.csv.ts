@@ -4,6 +4,8 @@ import { requireRole } from '#auth/guards.ts';
 import { civilDate } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { download } from '#exports/download.ts';
+import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
+import { csvLine } from '#reports/csv.ts';
 import { insightQuery } from '#reports/insight/ask.ts';
 import { insightCsv } from '#reports/insight/insight-csv.ts';
 import { insightOf } from '#reports/insight/insight.ts';
@@ -28,12 +30,14 @@ export const GET: APIRoute = async ({ locals, request, url }) => {
       detail: { revision: revision.id },
     }),
   );
-  return download(lines(insightCsv(insight)), {
+  const isDemo = await holdsMadeUp(db.read);
+  return download(lines(insightCsv(insight), isDemo), {
     name: `what-is-misunderstood-${policy.id}-${civilDate(at, config.timeZone)}.csv`,
     type: 'text/csv; charset=utf-8',
   });
 };
 
-async function* lines(all: Iterable<string>): AsyncGenerator<string> {
+async function* lines(all: Iterable<string>, isDemo: boolean): AsyncGenerator<string> {
   yield* all;
+  if (isDemo) yield csvLine([SAID_MADE_UP]);
 }
