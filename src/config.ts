@@ -193,6 +193,9 @@ const Settings = z.object({
   PORTAL_DEMO: z
     .enum(['0', '1'], 'give `1` for made-up people and sign-ins, `0` for none.')
     .optional(),
+  PORTAL_DEMO_AMENDMENT: z
+    .enum(['0', '1'], 'give `1` to try the fictional amendment in a demonstration, `0` for none.')
+    .optional(),
   PORTAL_CITY: z.string().max(100, 'give at most 100 characters.').default('City of Kirkwood, MO'),
   PORTAL_TIME_ZONE: z
     .string()

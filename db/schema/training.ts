@@ -13,6 +13,7 @@ import { releases } from './policies.ts';
 
 const instant = (name: string) => integer(name, { mode: 'timestamp_ms' });
 
+export const REPEATS = ['full', 'short', 'sign-only'] as const;
 /** HR's act of assigning: a policy's revision to an audience, due by a rule. Never reset, only joined by the next. */
 export const campaigns = sqliteTable('campaigns', {
   id: text('id').primaryKey(),
@@ -32,6 +33,10 @@ export const campaigns = sqliteTable('campaigns', {
   refreshers: integer('refreshers', { mode: 'boolean' }).notNull().default(false),
   /** People who had signed were asked anew. */
   again: integer('again', { mode: 'boolean' }).notNull().default(false),
+  /** What whoever has signed this policy before is asked, where nothing changed for them since. */
+  repeat: text('repeat', { enum: REPEATS }).notNull().default('full'),
+  /** Whoever was in the middle of an earlier revision may finish that, and it counts here. */
+  countsBegun: integer('counts_begun', { mode: 'boolean' }).notNull().default(false),
   /** Whoever is assigned is told so by mail. */
   notices: integer('notices', { mode: 'boolean' }).notNull().default(false),
   /** How many its preview counted: they are assigned some at a time. */
@@ -72,6 +77,7 @@ export type DueRule = { on: string } | { days: number };
 export type Cycle =
   { kind: 'once' | 'standing' } | { kind: 'yearly'; opensOn: string; gapDays: number };
 
+export const PATHS = ['full', 'changes', 'short', 'sign-only'] as const;
 /** One person's part in one round of a campaign. Being asked again is a new row. */
 export const assignments = sqliteTable(
   'assignments',
@@ -88,6 +94,15 @@ export const assignments = sqliteTable(
       .references(() => employees.number),
     policyId: text('policy_id').notNull(),
     revision: text('revision').notNull(),
+    /**
+     * `full`: every lesson that binds the person. `changes`: what changed since they last signed.
+     * `short`: a few questions. `sign-only`: the text, and the signature.
+     */
+    path: text('path', { enum: PATHS }).notNull().default('full'),
+    /** The attestation that the path builds on; null for the full one. */
+    sinceAttestation: text('since_attestation'),
+    /** The revision that was signed there. */
+    since: text('since'),
     /** The day it was due when it was assigned; `standings` has the one that counts now. */
     dueOn: text('due_on').notNull(),
     /** Why this person: a sentence of who joined later than the campaign began. */

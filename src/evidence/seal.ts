@@ -16,6 +16,7 @@ import { lineOf } from './seal-line.ts';
 export const SEALED: Readonly<Record<string, { without?: string }>> = {
   contents: {},
   releases: {},
+  publications: {},
   reading_signoffs: {},
   attestations: { without: 'record' },
   records: { without: 'record' },

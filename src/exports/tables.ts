@@ -18,6 +18,7 @@ export const EXPORTED: readonly SQLiteTable[] = [
   schema.passkeys,
   schema.contents,
   schema.releases,
+  schema.publications,
   schema.readingSignoffs,
   schema.campaigns,
   schema.assignments,

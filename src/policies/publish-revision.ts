@@ -15,10 +15,7 @@ export type PublicationKind = (typeof PUBLICATION_KINDS)[number];
 const LONGEST_REASON = 1000;
 
 /** What the rules propose: a revision is material where some situation's verdict differs. */
-export function proposedKind(
-  revision: Revision,
-  before: string | undefined,
-): Exclude<PublicationKind, never> {
+export function proposedKind(revision: Revision, before: string | undefined): PublicationKind {
   if (before === undefined) return 'first';
   return compareSince(revision, before).outcome === 'duties' ? 'material' : 'editorial';
 }
@@ -47,7 +44,9 @@ export async function publishRevision(db: Db, act: Publishing): Promise<void> {
   if (!policy || !revision) {
     const draft = policy?.drafts.find(({ id }) => id === act.revision);
     if (draft) throw refuse(draftRefused(draft));
-    throw refuse('This revision is not in the running build. Ask whoever runs the portal to build with it.');
+    throw refuse(
+      'This revision is not in the running build. Ask whoever runs the portal to build with it.',
+    );
   }
   if (revision.releaseSha256 !== act.seen) {
     throw refuse('The revision was changed since you looked at it. Look at the preview again.');
@@ -56,7 +55,11 @@ export async function publishRevision(db: Db, act: Publishing): Promise<void> {
   const earlier = await publicationsOf(db.read);
   const mine = earlier.filter(({ policyId }) => policyId === policy.id);
   const newest = mine.at(-1)?.revision;
-  refuseOrder(policy, revision, mine.map((one) => one.revision));
+  refuseOrder(
+    policy,
+    revision,
+    mine.map((one) => one.revision),
+  );
   const proposed = proposedKind(revision, newest);
   if (proposed === 'material' && act.kind === 'editorial') {
     throw new Refusal(
@@ -117,7 +120,7 @@ export async function publishFirst(
           before: before ?? null,
           proposed: kind,
           kind,
-          because: 'In force when this portal began.',
+          because: 'The portal began with it.',
           publishedAt: at,
           publishedBy: 'system',
         });
@@ -136,7 +139,8 @@ function refuseOrder(policy: Policy, revision: Revision, published: readonly str
     );
   }
   const skipped = policy.revisions.find(
-    ({ id }) => id < revision.id && !published.includes(id) && (newest === undefined || id > newest),
+    ({ id }) =>
+      id < revision.id && !published.includes(id) && (newest === undefined || id > newest),
   );
   if (skipped) {
     throw refuse(`The revision of ${sayDay(skipped.id)} comes before it. Publish that one first.`);
@@ -156,7 +160,11 @@ function reasonOf(typed: string): string {
   const because = typed.trim();
   const field = 'because';
   if (!isVisible(because)) {
-    throw new Refusal('bad-input', 'Say why, for whoever reads this in years: a sentence is enough.', field);
+    throw new Refusal(
+      'bad-input',
+      'Say why, for whoever reads this in years: a sentence is enough.',
+      field,
+    );
   }
   const odd = oddCharacterIn(because);
   if (odd) throw new Refusal('bad-input', `The reason holds ${odd}.`, field);

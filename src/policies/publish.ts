@@ -33,7 +33,12 @@ export async function publishRelease(
   }
   const manifest = canonicalize(revision.manifest);
   if (manifest === undefined) throw new Error('a release manifest is not JSON');
+  let published = true;
   await db.write(async (tx) => {
+    // Another window may have stored it since.
+    const same = eq(releases.sha256, revision.releaseSha256);
+    published = (await tx.$count(releases, same)) === 0;
+    if (!published) return;
     const hashes = [...revision.contents.keys()];
     const stored = await tx
       .select({ sha256: contents.sha256 })
@@ -61,5 +66,5 @@ export async function publishRelease(
       detail: { policy: revision.policyId, revision: revision.id },
     });
   });
-  return { published: true };
+  return { published };
 }

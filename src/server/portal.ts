@@ -87,6 +87,8 @@ function clockFrom(start: Date | undefined): Clock {
 }
 
 /** After a publication: from now on the portal teaches and assigns what is published. */
-export async function readPublished(portal: Pick<Portal, 'db' | 'held' | 'policies'>): Promise<void> {
+export async function readPublished(
+  portal: Pick<Portal, 'db' | 'held' | 'policies'>,
+): Promise<void> {
   portal.policies = publishedOf(portal.held, await publicationsOf(portal.db.read));
 }

@@ -1,25 +1,28 @@
 import { enterEarlier } from '#attestations/enter-earlier.ts';
+import { civilDate } from '#clock.ts';
 import { employees, passwords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { personByNumber } from '#people/person.ts';
 import { publishNotice } from '#policies/publish-notice.ts';
+import { publishFirst } from '#policies/publish-revision.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { DEMO_LEADS } from './demo/roster.ts';
 import { DEMO_PASSWORD, seedDemo } from './demo/seed.ts';
-import type { Portal } from './portal.ts';
+import { readPublished, type Portal } from './portal.ts';
 
 /**
  * Makes an open portal ready for its first visitor: stores this build's releases and notice and, in a
  * demonstration, fills an empty database. The same again changes nothing.
  */
 export async function prepare(portal: Portal): Promise<void> {
-  if (!portal.config.demo) await publishWhatBegins(portal);
   if (!portal.config.demo) await refuseDemoPeople(portal);
   else if (await seedDemo(portal)) portal.log.info('filled the empty portal with made-up people');
-  for (const policy of portal.policies) {
-    for (const revision of policy.revisions) {
-      await publishRelease(portal.db, revision, 'system', portal.clock());
-    }
+  const at = portal.clock();
+  await publishFirst(portal.db, portal.held, { at, today: civilDate(at, portal.config.timeZone) });
+  await readPublished(portal);
+  // Of what is published, this build may bring lessons and stories in a newer state.
+  for (const revision of portal.policies.flatMap(({ revisions }) => revisions)) {
+    await publishRelease(portal.db, revision, 'system', at);
   }
   await publishNotice(portal.db, portal.notice, 'system', portal.clock());
   const entered = await enterEarlier(portal.db, portal.ledger, portal.clock());

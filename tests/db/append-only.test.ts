@@ -42,6 +42,11 @@ const EVIDENCE: Record<string, { row: Row; other: Row; keys: string[][] }> = {
     other: regrade(2),
     keys: [['id']],
   },
+  publications: {
+    row: publication('2030-01-01'),
+    other: publication('2031-01-01'),
+    keys: [['policy_id', 'revision']],
+  },
   reading_signoffs: {
     row: signOff(1, 'signed'),
     other: signOff(2, 'withdrawn'),
@@ -364,6 +369,12 @@ function signOff(id: number, state: string): Row {
   return { id, ...what, state, by: '1', at: 1, note: null };
 }
 
+function publication(revision: string): Row {
+  const first = { release_sha256: 'r1', before: null, proposed: 'first', kind: 'first' };
+  const why = { because: 'x', published_at: 1, published_by: '1' };
+  return { policy_id: 'p', revision, ...first, ...why };
+}
+
 const PARENTS = [
   `INSERT INTO departments (id, name) VALUES ('d', 'D')`,
   `INSERT INTO employees (number, public_id, name, title, department_id, hired_on)
@@ -385,6 +396,7 @@ const PROPOSALS = [
    VALUES ('q1', 'attestations', 'old', '1', 1), ('q2', 'attestations', 'old', '1', 1)`,
 ];
 const BEFORE: Record<string, string[]> = {
+  publications: PARENTS.filter((statement) => statement.includes('INTO releases')),
   legal_hold_releases: [
     `INSERT INTO legal_holds (id, employee_number, reason, by, at)
      VALUES ('h1', '1', 'a claim', '1', 1), ('h2', '1', 'a claim', '1', 1)`,

@@ -66,6 +66,19 @@ export async function fillEveryTable({ db }: School, number: string): Promise<vo
         last_used_at: null,
       },
     ],
+    publications: [
+      {
+        policy_id: 'p',
+        revision: 'r',
+        release_sha256: await first('sha256 AS it FROM releases'),
+        before: null,
+        proposed: 'first',
+        kind: 'first',
+        because: 'It began.',
+        published_at: 1,
+        published_by: 'b',
+      },
+    ],
     reading_signoffs: [
       {
         id: 4,

@@ -33,8 +33,8 @@ import { readAttempt } from '#training/read-attempt.ts';
 import { startAttempt } from '#training/start-attempt.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { publishNotice } from '#policies/publish-notice.ts';
-import { publishRelease } from '#policies/publish.ts';
-import type { Portal } from '../portal.ts';
+import { publishFirst } from '#policies/publish-revision.ts';
+import { readPublished, type Portal } from '../portal.ts';
 import {
   DEMO_AT_KIOSK,
   DEMO_DAYS,
@@ -108,11 +108,9 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
   const roster = demoRoster();
   const begun = new Date(now.getTime() - DEMO_DAYS * DAY);
   await publishNotice(portal.db, portal.notice, 'system', begun);
-  for (const policy of portal.policies) {
-    for (const revision of policy.revisions) {
-      await publishRelease(portal.db, revision, 'system', begun);
-    }
-  }
+  const today = civilDate(begun, portal.config.timeZone);
+  await publishFirst(portal.db, portal.held, { at: begun, today });
+  await readPublished(portal);
   await addPeople(portal, roster, now);
   const policy = portal.policies[0];
   const revision = policy?.revisions.at(-1);
