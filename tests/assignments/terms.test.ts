@@ -174,7 +174,7 @@ describe('moving a campaign', () => {
 
   test('is one act in the log, also where it holds one person', async () => {
     await assign(db, {
-      id: 'one-person',
+      id: 'a-campaign-of-one',
       policies,
       policyId: 'social-media',
       audience: { people: ['K-1'] },
@@ -182,7 +182,7 @@ describe('moving a campaign', () => {
       by: HR,
       at: NOW,
     });
-    const all = { ...act(), campaignId: 'one-person', dueOn: '2027-01-31', because: 'Holidays' };
+    const all = { ...act(), campaignId: 'a-campaign-of-one', dueOn: '2027-01-31', because: 'Holidays' };
     expect(await extendOpen(db, all)).toBe(1);
     const acts = (await db.read.select().from(auditEvents)).map((event) => event.act);
     expect(acts.filter((one) => one === 'campaign.due-changed')).toHaveLength(1);
