@@ -182,7 +182,12 @@ describe('moving a campaign', () => {
       by: HR,
       at: NOW,
     });
-    const all = { ...act(), campaignId: 'a-campaign-of-one', dueOn: '2027-01-31', because: 'Holidays' };
+    const all = {
+      ...act(),
+      campaignId: 'a-campaign-of-one',
+      dueOn: '2027-01-31',
+      because: 'Holidays',
+    };
     expect(await extendOpen(db, all)).toBe(1);
     const acts = (await db.read.select().from(auditEvents)).map((event) => event.act);
     expect(acts.filter((one) => one === 'campaign.due-changed')).toHaveLength(1);

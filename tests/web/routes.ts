@@ -258,6 +258,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   changePerson: { ...each(403), hr: 400, anonymous: 401 },
   endEmployment: { ...each(403), hr: 400, anonymous: 401 },
   keepEmployment: { ...each(403), hr: 400, anonymous: 401 },
+  renameCampaign: { ...each(403), hr: 400, anonymous: 401 },
   renameDepartment: { ...each(403), hr: 400, anonymous: 401 },
   returnPerson: { ...each(403), hr: 400, anonymous: 401 },
   sendRoster: { ...each(403), hr: 400, anonymous: 401 },

@@ -58,7 +58,9 @@ async function run({ values }: Asked): Promise<void> {
     ).finally(() => line.end());
     full.close();
     say(`Wrote ${counted(files, 'file')} and their signed manifest to ${place}`);
-    say(`The ledger has ${full.head.size} entries; their root is ${full.head.root}`);
+    say(
+      `The ledger has ${counted(full.head.size, 'entry', 'entries')}; the root is ${full.head.root}`,
+    );
     say('It is about every employee: keep it as carefully as a personnel file.');
     await readBack(place);
   } finally {
