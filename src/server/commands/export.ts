@@ -5,6 +5,7 @@ import {
   exportToArchive,
   exportToFolder,
   openExport,
+  refuseTaken,
   unfinished,
   type FullExport,
 } from '#exports/export.ts';
@@ -39,6 +40,7 @@ async function run({ values }: Asked): Promise<void> {
   if (PACKED.test(place)) {
     throw new WrongUse('An archive is written as .tar. Give a name that ends so, or a folder.');
   }
+  refuseTaken(place);
   const at = systemClock();
   const { config, db, ledger } = await openKept(process.env, at);
   try {
