@@ -5,6 +5,7 @@ import {
   endCampaign,
   moveCampaignDueDate,
   previewCampaign,
+  renameCampaign,
   setCampaignRight,
 } from './campaigns.ts';
 import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
@@ -113,6 +114,7 @@ export const server = {
   releaseHold,
   removePasskey,
   removeTrackFromPerson,
+  renameCampaign,
   renameDepartment,
   resendMail,
   returnPerson,

@@ -5,6 +5,7 @@ import type { Reader, Tx } from '#db/client.ts';
 import { assignments, assignmentTerms, leaves, standings } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { LEAST_AFTER_LEAVE, waitForLeaves, type Leave } from './due.ts';
+import { movesOf } from './moves.ts';
 
 type Act = { by: string; at: Date; timeZone: string };
 
@@ -93,6 +94,7 @@ export async function followLeaves(
       id: assignments.id,
       dueOn: assignments.dueOn,
       assignedAt: assignments.assignedAt,
+      campaignId: assignments.campaignId,
       now: standings.dueOn,
     })
     .from(standings)
@@ -107,8 +109,11 @@ export async function followLeaves(
   for (const { id, now, ...assigned } of open) {
     const extended = await lastExtension(tx, id);
     const base = extended ?? { dueOn: assigned.dueOn, at: assigned.assignedAt };
+    // A day that a campaign was moved to was chosen for everybody, not for somebody on leave.
+    const moves = extended && (await movesOf(tx, assigned.campaignId));
+    const chosenAt = moves?.has(extended!.at.getTime()) ? undefined : extended?.at;
     const follows = waitForLeaves(
-      { dueOn: base.dueOn, since: civilDate(base.at, timeZone), chosenAt: extended?.at },
+      { dueOn: base.dueOn, since: civilDate(base.at, timeZone), chosenAt },
       mine,
     );
     const isPast = follows !== null && follows < today && (now === null || now >= today);

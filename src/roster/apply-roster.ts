@@ -44,7 +44,9 @@ export async function applyRoster(db: Db, act: Applying): Promise<Applied> {
     async (tx) => {
       const plan = await compareRoster(tx, act.roster, act);
       refuseUnseen(plan, act);
-      await refuseLockout(tx, { ...act, leaving: leavingNow(plan, act.today) });
+      const leaving = leavingNow(plan, act.today);
+      refuseWithoutSelf(leaving, act);
+      await refuseLockout(tx, { ...act, leaving });
       await take(tx, plan, act);
       await dropFile(tx, act.by);
       const gone = plan.items.filter(({ kind }) => kind === 'leaving').map(({ number }) => number);
@@ -67,6 +69,17 @@ function refuseUnseen(plan: Plan, { seen, leavers }: Applying): void {
     'bad-input',
     `More than one in ten would leave. If that is right, type how many: ${leaving}.`,
     'leavers',
+  );
+}
+
+/** Whoever sends a roster without themselves is most likely in it under another number. */
+function refuseWithoutSelf(leaving: ReadonlySet<string>, { by, roster }: Applying): void {
+  const own = by.toLowerCase();
+  if (!leaving.has(by) || roster.rows.some(({ number }) => number.toLowerCase() === own)) return;
+  throw new Refusal(
+    'conflict',
+    `You are not in this file: here your employee number is ${by}. Taken over, it would end your own ` +
+      'employment and sign you out. Add a line with that number to the file, and send it again.',
   );
 }
 

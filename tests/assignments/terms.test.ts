@@ -150,6 +150,51 @@ describe('an extension', () => {
   });
 });
 
+describe('moving a campaign', () => {
+  const move = (dueOn: string, day?: string) =>
+    extendOpen(db, { ...act(day), campaignId: 'the-one-campaign', dueOn, because: 'Holidays' });
+
+  test('leaves a later day that one person was given, and moves it when it is earlier', async () => {
+    await extend(db, { ...act(), assignmentId: mine, dueOn: '2027-01-31', because: 'Ill' });
+    expect(await move('2026-12-18', '2026-11-23')).toBe(2);
+    expect(await due()).toBe('2027-01-31');
+    expect(await move('2027-02-15', '2026-11-24')).toBe(3);
+    expect(await due()).toBe('2027-02-15');
+    // That day was everybody's: it can be taken back for everybody.
+    expect(await move('2027-01-15', '2026-11-25')).toBe(3);
+    expect(await due()).toBe('2027-01-15');
+  });
+
+  test('gives whoever is on leave the days that are left, after the return', async () => {
+    await note('2026-11-10', '2026-12-15', '2026-11-20');
+    expect(await due()).toBe('2027-01-03');
+    await move('2026-12-18');
+    expect(await due()).toBe('2027-01-10');
+  });
+
+  test('is one act in the log, also where it holds one person', async () => {
+    await assign(db, {
+      id: 'a-campaign-of-one',
+      policies,
+      policyId: 'social-media',
+      audience: { people: ['K-1'] },
+      timeZone: ZONE,
+      by: HR,
+      at: NOW,
+    });
+    const all = {
+      ...act(),
+      campaignId: 'a-campaign-of-one',
+      dueOn: '2027-01-31',
+      because: 'Holidays',
+    };
+    expect(await extendOpen(db, all)).toBe(1);
+    const acts = (await db.read.select().from(auditEvents)).map((event) => event.act);
+    expect(acts.filter((one) => one === 'campaign.due-changed')).toHaveLength(1);
+    expect(acts).not.toContain('assignment.extended');
+  });
+});
+
 describe('a leave', () => {
   test('has what is due wait, until the return gives back the days that were left', async () => {
     const leave = await note('2026-12-01', null);

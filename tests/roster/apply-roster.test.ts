@@ -402,7 +402,7 @@ test('nobody takes over a file that ends their own employment', async () => {
       db,
       without('99').map((line) => line.replace(',99,2010', ',,2010')),
     ),
-  ).rejects.toThrow('your own employment');
+  ).rejects.toThrow(/You are not in this file.*number is .* your own employment/s);
   expect(await everything(db)).toEqual(before);
 });
 

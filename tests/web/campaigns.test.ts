@@ -128,6 +128,13 @@ describe('a campaign that runs', () => {
     });
     expect(said(moved.text)).toContain('The due date is moved');
     expect((await hana.get(at)).text).toContain('>End this campaign<');
+    const renamed = await hana.post(`${at}?_action=renameCampaign`, {
+      campaign,
+      name: 'Parks, 2026',
+    });
+    expect(said(renamed.text)).toContain('Parks, 2026');
+    const nameless = await hana.post(`${at}?_action=renameCampaign`, { campaign, name: '' });
+    expect([nameless.status, said(nameless.text).includes('name is missing')]).toEqual([400, true]);
     const ended = await hana.post(`${at}?_action=endCampaign`, { campaign });
     expect(said(ended.text)).toContain('Ended');
     expect(ended.text).not.toContain('>End this campaign<');

@@ -27,7 +27,8 @@ export const sayRoleNames = (roles: readonly Role[]) =>
 /** How far somebody's newest invitation has come. */
 export function sayInvitation(invitation: Newcomer['invitation'], zone: string): string {
   if (!invitation) return 'Not invited yet';
-  return `${STATE[invitation.state]} ${sayInstant(invitation.at, zone)}`;
+  const over = invitation.isOver ? '; that link is over' : '';
+  return `${STATE[invitation.state]} ${sayInstant(invitation.at, zone)}${over}`;
 }
 
 const STATE: Record<NonNullable<Newcomer['invitation']>['state'], string> = {
