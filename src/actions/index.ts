@@ -61,6 +61,7 @@ import {
   exemptAssignment,
   extendAssignment,
   noteLeave,
+  takeBackLeave,
 } from './terms.ts';
 import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './tracks.ts';
 
@@ -134,6 +135,7 @@ export const server = {
   startPractice,
   startRefresher,
   stopMail,
+  takeBackLeave,
   takeRoster,
   withdrawAnswer,
   withdrawAttestation,

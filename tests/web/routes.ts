@@ -285,6 +285,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   exemptAssignment: { ...each(403), hr: 400, anonymous: 401 },
   extendAssignment: { ...each(403), hr: 400, anonymous: 401 },
   moveCampaignDueDate: { ...each(403), hr: 400, anonymous: 401 },
+  takeBackLeave: { ...each(403), hr: 400, anonymous: 401 },
   noteLeave: { ...each(403), hr: 400, anonymous: 401 },
   previewCampaign: { ...each(403), hr: 400, anonymous: 401 },
   setCampaignRight: { ...each(403), hr: 400, anonymous: 401 },
