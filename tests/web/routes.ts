@@ -138,7 +138,7 @@ export const ROUTES: Record<string, Route> = {
   '/hr': at('/hr', only('hr', 'auditor')),
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
   '/hr/people/new': at('/hr/people/new', only('hr')),
-  '/hr/departments': at('/hr/departments', only('hr')),
+  '/hr/departments': at('/hr/departments', only('hr', 'auditor')),
   '/hr/roster': at('/hr/roster', only('hr')),
   '/hr/roster/template.csv': at('/hr/roster/template.csv', only('hr')),
   '/hr/people/[person]/edit': {
