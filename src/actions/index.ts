@@ -62,6 +62,7 @@ import {
   exemptAssignment,
   extendAssignment,
   noteLeave,
+  takeBackLeave,
 } from './terms.ts';
 import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './tracks.ts';
 
@@ -136,6 +137,7 @@ export const server = {
   startPractice,
   startRefresher,
   stopMail,
+  takeBackLeave,
   takeRoster,
   withdrawAnswer,
   withdrawAttestation,

@@ -11,11 +11,12 @@ import {
   type TERM_KINDS,
 } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
-import { queueMails } from '#mail/queue.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
-import { followLeaves, leavesByPerson } from './leave.ts';
+import { followLeaves } from './leave.ts';
 import { movesOf } from './moves.ts';
+import { leavesByPerson } from './read-leaves.ts';
 import { checkDueDate } from './plan.ts';
+import { tellDueChanged } from './tell-due.ts';
 
 type Act = { because: string; by: string; at: Date; timeZone: string };
 export const LONGEST_BECAUSE = 500;
@@ -134,16 +135,10 @@ async function extendSome(
     await followLeaves(tx, { employeeNumber, because: 'on leave', by, at, timeZone });
   }
   const owner = new Map(rows.map((row) => [row.assignmentId, row.employeeNumber]));
-  await queueMails(
+  await tellDueChanged(
     tx,
-    added.map(({ id, assignmentId }) => ({
-      kind: 'due-changed' as const,
-      to: owner.get(assignmentId)!,
-      about: assignmentId,
-      onceKey: `due-changed ${id}`,
-      at,
-      by,
-    })),
+    added.map((term) => ({ ...term, employeeNumber: owner.get(term.assignmentId)! })),
+    { leaves: away, by, at, timeZone },
   );
   return rows.length;
 }

@@ -37,6 +37,19 @@ export async function inviteMany(
   return all;
 }
 
+/** Invites one person in the write that adds them. Returns whether a mail was queued. */
+export async function inviteNew(
+  tx: Tx,
+  { publicId, by, at }: { publicId: string; by: string; at: Date },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ number: employees.number })
+    .from(employees)
+    .where(eq(employees.publicId, publicId));
+  const numbers = rows.map(({ number }) => number);
+  return (await inviteSome(tx, { numbers, by, at })).invited.length > 0;
+}
+
 async function inviteSome(
   tx: Tx,
   { numbers, by, at }: { numbers: string[]; by: string; at: Date },

@@ -2,6 +2,7 @@ import { civilDate } from '#clock.ts';
 import type { Compose, Composed, Mail } from '#mail/deliver.ts';
 import { isAddress } from '#mail/letter.ts';
 import type { MailKind } from '#mail/queue.ts';
+import { BAD_ADDRESS, NO_ADDRESS } from '#mail/undelivered.ts';
 import { isSeparated, personByNumber } from '#people/person.ts';
 import { assigned } from './assigned.ts';
 import { dueChanged } from './due-changed.ts';
@@ -53,10 +54,10 @@ async function compose(
   if (!person) return { dropped: 'There is nobody to send it to.' };
   if (isSeparated(person, at)) return { dropped: 'The person has left.' };
   if (person.mail === null) {
-    return { dropped: 'The person has no mail address. Tell them in another way.' };
+    return { dropped: NO_ADDRESS };
   }
   if (!isAddress(person.mail)) {
-    return { dropped: 'The person’s mail address is none. Correct it, then send this again.' };
+    return { dropped: BAD_ADDRESS };
   }
   const today = civilDate(at, telling.timeZone);
   const said = await message({ ...telling, mail, person, at, today, preview });

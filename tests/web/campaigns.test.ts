@@ -196,6 +196,14 @@ describe('one person', () => {
     expect(said(open.text)).toContain('no return known yet');
     const two = await hana.post(act, { person, fromOn: NEXT_YEAR, backOn: '' });
     expect(said(two.text)).toContain('There is a leave from');
+    const mistaken = found(
+      open.text,
+      /takeBackLeave"[^>]*>\s*<input type="hidden" name="leave" value="(\d+)"/,
+    );
+    const taken = await hana.post(`${here}?_action=takeBackLeave`, { leave: mistaken });
+    expect(said(taken.text)).toMatch(/noted by mistake, taken back on .* by Hana Personnel/);
+    const twice = await hana.post(`${here}?_action=takeBackLeave`, { leave: mistaken });
+    expect(said(twice.text)).toContain('There is no such leave.');
   });
 
   test('is changed by HR alone: an auditor reads', async () => {

@@ -138,7 +138,7 @@ export const ROUTES: Record<string, Route> = {
   '/hr': at('/hr', only('hr', 'auditor')),
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
   '/hr/people/new': at('/hr/people/new', only('hr')),
-  '/hr/departments': at('/hr/departments', only('hr')),
+  '/hr/departments': at('/hr/departments', only('hr', 'auditor')),
   '/hr/roster': at('/hr/roster', only('hr')),
   '/hr/roster/template.csv': at('/hr/roster/template.csv', only('hr')),
   '/hr/people/[person]/edit': {
@@ -287,6 +287,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   exemptAssignment: { ...each(403), hr: 400, anonymous: 401 },
   extendAssignment: { ...each(403), hr: 400, anonymous: 401 },
   moveCampaignDueDate: { ...each(403), hr: 400, anonymous: 401 },
+  takeBackLeave: { ...each(403), hr: 400, anonymous: 401 },
   noteLeave: { ...each(403), hr: 400, anonymous: 401 },
   previewCampaign: { ...each(403), hr: 400, anonymous: 401 },
   setCampaignRight: { ...each(403), hr: 400, anonymous: 401 },
