@@ -4,6 +4,7 @@ export const KIND_WORDS: Record<MailKind, string> = {
   invitation: 'Invitation',
   'password-reset': 'Password link',
   'password-changed': 'Password changed',
+  'address-changed': 'Address changed',
   assigned: 'Assigned',
   'due-changed': 'Due date changed',
   reminder: 'Reminder',

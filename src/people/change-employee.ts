@@ -8,6 +8,7 @@ import { changed, type Kept } from './history.ts';
 import { keptPeople, writePeople } from './keep.ts';
 import { managerFor } from './managers.ts';
 import { refuseUnknownDepartment, refuseMailOfAnother } from './taken.ts';
+import { tellFormerAddress } from './tell-former-address.ts';
 
 export type Change = {
   number: string;
@@ -35,7 +36,11 @@ export async function changeEmployee(
   const fields = differences(person, next);
   if (Object.keys(fields).length === 0) return [];
   await writePeople(tx, [next]);
-  if (fields['mail']) await endLinksOf(tx, [person.number]);
+  if (fields['mail']) {
+    const [from, to] = fields['mail'];
+    await endLinksOf(tx, [person.number]);
+    await tellFormerAddress(tx, [{ number: person.number, from, to }], act);
+  }
   await recordEvent(tx, {
     at: act.at,
     actor: act.by,

@@ -8,6 +8,7 @@ import { endAccessOfLeavers, endLinksOf, refuseLockout } from '#people/end-acces
 import { endRolesOf } from '#people/end-roles.ts';
 import { writePeople } from '#people/keep.ts';
 import { withoutManager } from '#people/managers.ts';
+import { tellFormerAddress } from '#people/tell-former-address.ts';
 import { compareRoster } from './compare-roster.ts';
 import { noteLeaves } from './leave.ts';
 import { countsOf, needsCount, type Item, type Kind, type Plan } from './plan.ts';
@@ -104,6 +105,13 @@ async function take(tx: Tx, plan: Plan, act: Applying): Promise<void> {
   await endLinksOf(
     tx,
     moved.map(({ number }) => number),
+  );
+  await tellFormerAddress(
+    tx,
+    moved.flatMap(({ number, before, next }) =>
+      before ? [{ number, from: before.mail, to: next.mail }] : [],
+    ),
+    act,
   );
   const back = items.filter(({ kind }) => kind === 'returning').map(({ number }) => number);
   await endRolesOf(tx, back, act);

@@ -12,6 +12,8 @@ import {
   departments,
   employees,
   leaves,
+  mails,
+  passwords,
   placements,
   rosterFiles,
   standings,
@@ -257,6 +259,19 @@ test('pain 21: a new name and mail are the same person: assignments and signatur
   expect(await db.read.$count(attestations)).toBe(signed);
   const [standing] = await db.read.select().from(standings);
   expect(standing).toMatchObject({ assignmentId: 'a', name: 'Ana Lee-Ruiz' });
+});
+
+test('whoever has an account is told of a new address at the one before', async () => {
+  const db = await city();
+  await db.write((tx) =>
+    tx.insert(passwords).values({ employeeNumber: '1', hash: 'x', changedAt: AT }),
+  );
+  const moved = CITY.map((line) => line.replace('ana@', 'ana.ruiz@').replace('bo@', 'b.lee@'));
+  await take(db, moved);
+  const told = await db.read.select().from(mails).where(eq(mails.kind, 'address-changed'));
+  expect(told.map(({ employeeNumber, detail }) => [employeeNumber, detail])).toEqual([
+    ['1', { former: 'ana@city.example' }],
+  ]);
 });
 
 test('a number in another case is the same person', async () => {

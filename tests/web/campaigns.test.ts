@@ -116,6 +116,15 @@ describe('a campaign that runs', () => {
     expect(said(saved.text)).toContain('14 days before it is due; 2 days after it was due');
   });
 
+  test.each(['99999999999999999999', '1.5', '-3', 'x'])(
+    'has a page, also at ?page=%s',
+    async (n) => {
+      const answer = await hana.get(`/hr/campaigns/demo-campaign-each-year?page=${n}`);
+      expect(answer.status).toBe(200);
+      expect(said(answer.text)).toContain('Social media, each year');
+    },
+  );
+
   test('its due date moves for all that is open; ended, it shows no more forms', async () => {
     const campaign = 'demo-campaign-wave-3';
     const at = `/hr/campaigns/${campaign}`;
