@@ -3,6 +3,7 @@ import { sayDay, type CivilDate } from '#clock.ts';
 import type { Tx } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import { endLinksOf } from './end-access.ts';
+import { refuseAddressOfAdmin } from './guard-address.ts';
 import { readDay, readMail, readName, readTitle } from './fields.ts';
 import { changed, type Kept } from './history.ts';
 import { keptPeople, writePeople } from './keep.ts';
@@ -35,6 +36,7 @@ export async function changeEmployee(
   const next = changed(person, to, effective(person, act));
   const fields = differences(person, next);
   if (Object.keys(fields).length === 0) return [];
+  if (fields['mail']) await refuseAddressOfAdmin(tx, [person.number], act.by);
   await writePeople(tx, [next]);
   if (fields['mail']) {
     const [from, to] = fields['mail'];

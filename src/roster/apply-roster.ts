@@ -5,6 +5,7 @@ import { departments } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { differences } from '#people/change-employee.ts';
 import { endAccessOfLeavers, endLinksOf, refuseLockout } from '#people/end-access.ts';
+import { refuseAddressOfAdmin } from '#people/guard-address.ts';
 import { endRolesOf } from '#people/end-roles.ts';
 import { writePeople } from '#people/keep.ts';
 import { withoutManager } from '#people/managers.ts';
@@ -47,7 +48,10 @@ export async function applyRoster(db: Db, act: Applying): Promise<Applied> {
       refuseUnseen(plan, act);
       const leaving = leavingNow(plan, act.today);
       refuseWithoutSelf(leaving, act);
-      await refuseLockout(tx, { ...act, leaving });
+      const ever = new Set(
+        plan.items.flatMap(({ number, next }) => (next.separatedOn === null ? [] : [number])),
+      );
+      await refuseLockout(tx, { ...act, leaving: ever, atOnce: leaving });
       await take(tx, plan, act);
       await dropFile(tx, act.by);
       const gone = plan.items.filter(({ kind }) => kind === 'leaving').map(({ number }) => number);
@@ -102,10 +106,9 @@ async function take(tx: Tx, plan: Plan, act: Applying): Promise<void> {
     items.filter(({ before, next }) => !before || changes(before, next)).map(({ next }) => next),
   );
   const moved = items.filter(({ before, next }) => before && before.mail !== next.mail);
-  await endLinksOf(
-    tx,
-    moved.map(({ number }) => number),
-  );
+  const readdressed = moved.map(({ number }) => number);
+  await refuseAddressOfAdmin(tx, readdressed, act.by);
+  await endLinksOf(tx, readdressed);
   await tellFormerAddress(
     tx,
     moved.flatMap(({ number, before, next }) =>

@@ -260,8 +260,8 @@ test('pain 8: a manager’s one mail names who reports to them, and counts every
   const carl = post.sent.find(({ to }) => to.startsWith('carl'))!;
   expect(carl.body).toContain(`Alice Example: ${school.policies[0]!.title}, 3 days late`);
   expect(carl.body).not.toContain('Bob Example');
-  // He may not open that page.
-  expect(carl.body).not.toContain('/team');
+  // He was granted nothing: that people report to him opens the page.
+  expect(carl.body).toContain(`${ORIGIN}/team`);
 
   const next = new Date('2026-12-21T14:00:00Z');
   await finishTraining(school, ALICE);

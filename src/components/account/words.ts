@@ -5,7 +5,11 @@ import { sayInstant } from '#clock.ts';
 /** The roles an admin gives, and what each lets a person do. */
 export const ROLE_WORDS: readonly { role: Exclude<Role, 'employee'>; name: string; may: string }[] =
   [
-    { role: 'manager', name: 'Manager', may: 'Sees how far their own people are; no answers.' },
+    {
+      role: 'manager',
+      name: 'Manager',
+      may: 'Sees how far their own people are; no answers. It comes by itself with having people report to one.',
+    },
     {
       role: 'hr',
       name: 'HR',
