@@ -47,7 +47,7 @@ describe('what is posted is a form:', () => {
     const file = 'x'.repeat(70_000);
     for (const path of ['/hr/roster?_action=sendRoster', '/hr/paper?_action=recordPaper']) {
       expect((await post(path, file)).status).toBe(413);
-      const cookie = { cookie: `portal_session=${'a'.repeat(40)}` };
+      const cookie = { cookie: `session=${'a'.repeat(40)}` };
       expect((await post(path, file, cookie)).status).toBe(413);
     }
   });
