@@ -1,6 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { changeReminders, endCampaign as end } from '#assignments/change-campaign.ts';
+import {
+  changeReminders,
+  endCampaign as end,
+  renameCampaign as rename,
+} from '#assignments/change-campaign.ts';
 import { extendOpen } from '#assignments/change-terms.ts';
 import { createCampaign as create, fillCampaign } from '#assignments/create-campaign.ts';
 import { settlePlan, type Plan } from '#assignments/plan.ts';
@@ -78,6 +82,17 @@ export const endCampaign = formAction({
   input: z.object({ campaign: id }),
   async run({ campaign }, { locals }, { number }) {
     await end(locals.portal.db, { campaignId: campaign, by: number, at: locals.portal.clock() });
+    return { campaign };
+  },
+});
+
+/** HR gives a campaign another name. */
+export const renameCampaign = formAction({
+  roles: ['hr'],
+  input: z.object({ campaign: id, name: planFields.name }),
+  async run({ campaign, name }, { locals }, { number }) {
+    const { db, clock } = locals.portal;
+    await rename(db, { campaignId: campaign, name, by: number, at: clock() });
     return { campaign };
   },
 });

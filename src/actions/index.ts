@@ -5,6 +5,7 @@ import {
   endCampaign,
   moveCampaignDueDate,
   previewCampaign,
+  renameCampaign,
   setCampaignRight,
 } from './campaigns.ts';
 import { agreeToElectronicRecords, withdrawConsent } from './consent.ts';
@@ -61,6 +62,7 @@ import {
   exemptAssignment,
   extendAssignment,
   noteLeave,
+  takeBackLeave,
 } from './terms.ts';
 import { addTrackToPerson, removeTrackFromPerson, setTrackDepartments } from './tracks.ts';
 
@@ -113,6 +115,7 @@ export const server = {
   releaseHold,
   removePasskey,
   removeTrackFromPerson,
+  renameCampaign,
   renameDepartment,
   resendMail,
   returnPerson,
@@ -134,6 +137,7 @@ export const server = {
   startPractice,
   startRefresher,
   stopMail,
+  takeBackLeave,
   takeRoster,
   withdrawAnswer,
   withdrawAttestation,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { inviteNew } from '#auth/invite.ts';
 import { addDays, civilDate, isCivilDate } from '#clock.ts';
 import { addDepartment as add, renameDepartment as rename } from '#people/add-department.ts';
 import { addEmployee } from '#people/add-employee.ts';
@@ -7,7 +8,7 @@ import { personAt } from '#people/person.ts';
 import { callOffSeparation, separate } from '#people/separate.ts';
 import { takeBack } from '#people/take-back.ts';
 import { formAction } from './define.ts';
-import { id, typed } from './fields.ts';
+import { id, ticked, typed } from './fields.ts';
 
 const line = typed(1000, 'At most 200 characters, please.');
 const date = typed(10, 'Give the date as a day that exists, like 2026-12-11.');
@@ -21,18 +22,21 @@ function byNow({ portal }: App.Locals, by: string) {
   return { at, today: civilDate(at, portal.config.timeZone), by };
 }
 
-/** HR adds a person by hand. */
+/** HR adds a person by hand, and invites them at once when that is ticked and there is an address. */
 export const addPerson = formAction({
   roles: ['hr'],
-  input: z.object({ number, name: line, mail: line, hiredOn: date, ...job }),
-  async run({ mail, managerNumber, ...form }, { locals }, hr) {
+  input: z.object({ number, name: line, mail: line, hiredOn: date, invite: ticked, ...job }),
+  async run({ mail, managerNumber, invite, ...form }, { locals }, hr) {
     const added = {
       ...form,
       mail: mail.trim() || undefined,
       managerNumber: managerNumber.trim() || undefined,
       ...byNow(locals, hr.number),
     };
-    return { person: await locals.portal.db.write((tx) => addEmployee(tx, added)) };
+    return locals.portal.db.write(async (tx) => {
+      const person = await addEmployee(tx, added);
+      return { person, invited: invite && (await inviteNew(tx, { ...added, publicId: person })) };
+    });
   },
 });
 

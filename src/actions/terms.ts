@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { endExemption, exempt, extend } from '#assignments/change-terms.ts';
-import { endLeave as sayBack, noteLeave as note } from '#assignments/leave.ts';
+import {
+  endLeave as sayBack,
+  noteLeave as note,
+  takeBackLeave as takeBack,
+} from '#assignments/leave.ts';
 import { personAt } from '#people/person.ts';
 import { formAction } from './define.ts';
 import { count, id, typed } from './fields.ts';
@@ -65,6 +69,18 @@ export const endLeave = formAction({
     const { db, clock, config } = locals.portal;
     const act = { leave, backOn, by: number, at: clock(), timeZone: config.timeZone };
     await db.write((tx) => sayBack(tx, act));
+    return { leave };
+  },
+});
+
+/** HR takes back a leave that was noted by mistake. */
+export const takeBackLeave = formAction({
+  roles: ['hr'],
+  input: z.object({ leave: count(1) }),
+  async run({ leave }, { locals }, { number }) {
+    const { db, clock, config } = locals.portal;
+    const act = { leave, by: number, at: clock(), timeZone: config.timeZone };
+    await db.write((tx) => takeBack(tx, act));
     return { leave };
   },
 });

@@ -43,13 +43,18 @@ function isInLists(policy: Tracked, audience: Audience): SQL {
     departments.length > 0 && sql`e.department_id IN ${oneOf(departments)}`,
     tracks.length > 0 && isInTracks(policy, tracks),
     roles.length > 0 &&
-      sql`EXISTS (SELECT 1 FROM role_grants AS g
-        WHERE g.employee_number = e.number AND g.role IN ${oneOf(roles)})`,
+      sql`(EXISTS (SELECT 1 FROM role_grants AS g
+        WHERE g.employee_number = e.number AND g.role IN ${oneOf(roles)})
+        ${roles.includes('manager') ? sql`OR ${HAS_REPORTS}` : sql``})`,
     hiredSince !== undefined && sql`e.hired_on >= ${hiredSince}`,
   ].filter((list) => list !== false);
   if (lists.length > 0) return sql`(${sql.join(lists, sql` AND `)})`;
   return everyone ? sql`1` : sql`0`;
 }
+
+/** Whoever people report to, with the role or without, is a manager. */
+const HAS_REPORTS = sql`EXISTS (SELECT 1 FROM employees AS r
+  WHERE r.manager_number = e.number AND r.separated_on IS NULL)`;
 
 /** As `tracksOf` in src/training says it of one person. */
 function isInTracks(policy: Tracked, tracks: readonly string[]): SQL {
@@ -61,12 +66,7 @@ function isInTracks(policy: Tracked, tracks: readonly string[]): SQL {
       WHERE t.policy_id = ${policy.id} AND t.track IN ${oneOf(tracks)})
     OR EXISTS (SELECT 1 FROM person_tracks AS t WHERE t.employee_number = e.number
       AND t.policy_id = ${policy.id} AND t.track IN ${oneOf(tracks)})
-    ${
-      withReports
-        ? sql`OR EXISTS (SELECT 1 FROM employees AS r
-            WHERE r.manager_number = e.number AND r.separated_on IS NULL)`
-        : sql``
-    })`;
+    ${withReports ? sql`OR ${HAS_REPORTS}` : sql``})`;
 }
 
 /** One value however long the list is. */

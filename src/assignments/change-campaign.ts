@@ -4,7 +4,7 @@ import type { Db, Tx } from '#db/client.ts';
 import { campaigns } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { noCampaign } from './change-terms.ts';
-import { settleReminders } from './plan.ts';
+import { nameOf, settleReminders } from './plan.ts';
 
 type Act = { campaignId: string; by: string; at: Date };
 
@@ -44,6 +44,20 @@ export async function changeReminders(
       subject: campaignId,
       detail: { ...settled, before: { reminders, escalateAfter } },
     });
+  });
+}
+
+/** Gives a campaign another name, in past reports as well; one that has ended, too. Refuses an empty one. */
+export async function renameCampaign(db: Db, act: Act & { name: string }): Promise<void> {
+  const { campaignId, by, at } = act;
+  const name = nameOf(act.name, '');
+  if (name === '') throw new Refusal('bad-input', 'The campaign’s name is missing.', 'name');
+  await db.write(async (tx) => {
+    const { name: before } = await campaignOf(tx, campaignId);
+    if (name === before) return;
+    await tx.update(campaigns).set({ name }).where(eq(campaigns.id, campaignId));
+    const detail = { name, before };
+    await recordEvent(tx, { at, actor: by, act: 'campaign.renamed', subject: campaignId, detail });
   });
 }
 

@@ -11,10 +11,12 @@ import {
   type TERM_KINDS,
 } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
-import { queueMails } from '#mail/queue.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
-import { followLeaves, leavesByPerson } from './leave.ts';
+import { followLeaves } from './leave.ts';
+import { movesOf } from './moves.ts';
+import { leavesByPerson } from './read-leaves.ts';
 import { checkDueDate } from './plan.ts';
+import { tellDueChanged } from './tell-due.ts';
 
 type Act = { because: string; by: string; at: Date; timeZone: string };
 export const LONGEST_BECAUSE = 500;
@@ -32,14 +34,23 @@ export async function extend(
   checkDueDate(act.dueOn, civilDate(act.at, act.timeZone));
   await db.write(async (tx) => {
     const standing = await openStanding(tx, act);
-    await extendSome(tx, { ...act, because }, [standing]);
+    const moved = await extendSome(tx, { ...act, because }, [standing]);
+    if (moved === 0) return;
+    const { assignmentId, dueOn, by, at } = act;
+    await recordEvent(tx, {
+      at,
+      actor: by,
+      act: 'assignment.extended',
+      subject: assignmentId,
+      detail: { dueOn, because },
+    });
   });
 }
 
 /**
  * Moves the due date of everything in a campaign that is still to be done, some hundred in each write;
- * with a fixed day, of whoever joins later, too. Sent again, it goes on where it was cut off. Returns
- * how many were moved.
+ * with a fixed day, of whoever joins later, too. Whom HR gave a later day by hand keeps it. Sent again,
+ * it goes on where it was cut off. Returns how many were moved.
  */
 export async function extendOpen(
   db: Db,
@@ -77,7 +88,7 @@ export async function extendOpen(
         .select({ assignmentId: standings.assignmentId, employeeNumber: standings.employeeNumber })
         .from(standings)
         .where(and(inArray(standings.assignmentId, some), ...stillOpen()));
-      return extendSome(tx, { ...act, because }, rows);
+      return extendSome(tx, { ...act, because }, await withoutLater(tx, act, rows));
     });
     await breath();
   }
@@ -101,7 +112,7 @@ async function extendSome(
     tx,
     all.map(({ assignmentId }) => assignmentId),
   );
-  const rows = all.filter(({ assignmentId }) => terms.get(assignmentId) !== dueOn);
+  const rows = all.filter(({ assignmentId }) => terms.get(assignmentId)?.dueOn !== dueOn);
   if (rows.length === 0) return 0;
   const added = await tx
     .insert(assignmentTerms)
@@ -124,39 +135,47 @@ async function extendSome(
     await followLeaves(tx, { employeeNumber, because: 'on leave', by, at, timeZone });
   }
   const owner = new Map(rows.map((row) => [row.assignmentId, row.employeeNumber]));
-  await queueMails(
+  await tellDueChanged(
     tx,
-    added.map(({ id, assignmentId }) => ({
-      kind: 'due-changed' as const,
-      to: owner.get(assignmentId)!,
-      about: assignmentId,
-      onceKey: `due-changed ${id}`,
-      at,
-      by,
-    })),
+    added.map((term) => ({ ...term, employeeNumber: owner.get(term.assignmentId)! })),
+    { leaves: away, by, at, timeZone },
   );
-  if (rows.length === 1) {
-    await recordEvent(tx, {
-      at,
-      actor: by,
-      act: 'assignment.extended',
-      subject: rows[0]!.assignmentId,
-      detail: { dueOn, because },
-    });
-  }
   return rows.length;
 }
 
-/** The day that was last given by hand, of each that has one. */
-async function lastTerms(tx: Tx, ids: readonly string[]): Promise<Map<string, CivilDate | null>> {
+/** Leaves out to whom HR gave a day of their own that is later than this. */
+async function withoutLater(
+  tx: Tx,
+  { campaignId, dueOn }: { campaignId: string; dueOn: CivilDate },
+  all: readonly Mine[],
+): Promise<Mine[]> {
+  const moves = await movesOf(tx, campaignId);
+  const terms = await lastTerms(
+    tx,
+    all.map(({ assignmentId }) => assignmentId),
+  );
+  return all.filter(({ assignmentId }) => {
+    const own = terms.get(assignmentId);
+    return !own?.dueOn || own.dueOn <= dueOn || moves.has(own.at.getTime());
+  });
+}
+
+type Given = { dueOn: CivilDate | null; at: Date };
+
+/** The day that HR gave last, of each that has one. */
+async function lastTerms(tx: Tx, ids: readonly string[]): Promise<Map<string, Given>> {
   const rows = await tx
-    .select({ id: assignmentTerms.assignmentId, dueOn: assignmentTerms.dueOn })
+    .select({
+      id: assignmentTerms.assignmentId,
+      dueOn: assignmentTerms.dueOn,
+      at: assignmentTerms.at,
+    })
     .from(assignmentTerms)
     .where(
       and(inArray(assignmentTerms.assignmentId, [...ids]), eq(assignmentTerms.kind, 'extended')),
     )
     .orderBy(asc(assignmentTerms.id));
-  return new Map(rows.map(({ id, dueOn }) => [id, dueOn]));
+  return new Map(rows.map(({ id, ...given }) => [id, given]));
 }
 
 /** Excuses a person from an assignment, by HR's decision. Refuses as `extend` does. */

@@ -7,7 +7,7 @@ import type { Db, Tx } from '#db/client.ts';
 import { assignments, assignmentTerms, campaigns } from '#db/schema/index.ts';
 import { queueMails } from '#mail/queue.ts';
 import { dueDateFor, waitForLeaves } from './due.ts';
-import { leavesByPerson } from './leave.ts';
+import { leavesByPerson } from './read-leaves.ts';
 import { becauseOf, joinedBecause, missingOf, rollOf, type Asking, type Member } from './roll.ts';
 
 /** So many in one write: sign-ins and answers come between. */

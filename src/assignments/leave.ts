@@ -1,10 +1,13 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import { addDays, civilDate, isCivilDate, sayDay, type CivilDate } from '#clock.ts';
-import type { Reader, Tx } from '#db/client.ts';
+import type { Tx } from '#db/client.ts';
 import { assignments, assignmentTerms, leaves, standings } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { LEAST_AFTER_LEAVE, waitForLeaves, type Leave } from './due.ts';
+import { movesOf } from './moves.ts';
+import { leavesByPerson, TAKEN_BACK } from './read-leaves.ts';
+import { tellDueChanged, type DueChange } from './tell-due.ts';
 
 type Act = { by: string; at: Date; timeZone: string };
 
@@ -38,7 +41,7 @@ export async function noteLeave(
     subject: employeeNumber,
     detail: { fromOn, backOn },
   });
-  await followLeaves(tx, { ...act, because: `on leave from ${sayDay(fromOn)}` });
+  await followAndTell(tx, { ...act, because: `on leave from ${sayDay(fromOn)}` });
   return added!.id;
 }
 
@@ -51,9 +54,7 @@ export async function endLeave(
   act: Act & { leave: number; backOn: CivilDate | null },
 ): Promise<void> {
   const { leave: id, backOn, by, at } = act;
-  const [leave] = await tx.select().from(leaves).where(eq(leaves.id, id));
-  if (!leave)
-    throw new Refusal('not-found', 'There is no such leave. Open the person’s page again.');
+  const leave = await leaveOf(tx, id);
   const { employeeNumber, fromOn } = leave;
   checkBack(backOn, fromOn);
   if (leave.backOn === backOn) return;
@@ -70,7 +71,7 @@ export async function endLeave(
     subject: employeeNumber,
     detail: { fromOn, backOn, before: leave.backOn },
   });
-  await followLeaves(tx, {
+  await followAndTell(tx, {
     ...act,
     employeeNumber,
     because:
@@ -79,13 +80,54 @@ export async function endLeave(
 }
 
 /**
+ * Takes back a leave that was noted by mistake: due dates are again what they were without it. The
+ * audit log keeps the note and its taking back. Refuses what is not there any more.
+ */
+export async function takeBackLeave(tx: Tx, act: Act & { leave: number }): Promise<void> {
+  const { by, at } = act;
+  const leave = await leaveOf(tx, act.leave);
+  const { employeeNumber, fromOn, backOn } = leave;
+  await tx.delete(leaves).where(eq(leaves.id, leave.id));
+  await recordEvent(tx, {
+    at,
+    actor: by,
+    act: TAKEN_BACK,
+    subject: employeeNumber,
+    detail: { fromOn, backOn, notedAt: leave.at.toISOString(), notedBy: leave.by },
+  });
+  const because = `the leave from ${sayDay(fromOn)} was noted by mistake`;
+  await followAndTell(tx, { ...act, employeeNumber, because });
+}
+
+async function leaveOf(tx: Tx, id: number) {
+  const [leave] = await tx.select().from(leaves).where(eq(leaves.id, id));
+  if (!leave) {
+    throw new Refusal('not-found', 'There is no such leave. Open the person’s page again.');
+  }
+  return leave;
+}
+
+type Following = Act & { employeeNumber: string; because: string };
+
+async function followAndTell(tx: Tx, act: Following): Promise<void> {
+  const changed = await followLeaves(tx, act);
+  if (changed.length === 0) return;
+  await tellDueChanged(tx, changed, {
+    ...act,
+    leaves: await leavesByPerson(tx, [act.employeeNumber]),
+  });
+}
+
+/**
  * Has the due dates of what a person still has to do follow their leaves. A date that would be past by
- * that, as when a return is noted late, is a week from now.
+ * that, as when a return is noted late, is a week from now. Returns what has changed; whoever calls
+ * tells the person.
  */
 export async function followLeaves(
   tx: Tx,
-  { employeeNumber, because, by, at, timeZone }: Act & { employeeNumber: string; because: string },
-): Promise<void> {
+  { employeeNumber, because, by, at, timeZone }: Following,
+): Promise<DueChange[]> {
+  const changed: DueChange[] = [];
   const today = civilDate(at, timeZone);
   const mine = (await leavesByPerson(tx, [employeeNumber])).get(employeeNumber) ?? [];
   const open = await tx
@@ -93,6 +135,7 @@ export async function followLeaves(
       id: assignments.id,
       dueOn: assignments.dueOn,
       assignedAt: assignments.assignedAt,
+      campaignId: assignments.campaignId,
       now: standings.dueOn,
     })
     .from(standings)
@@ -107,42 +150,23 @@ export async function followLeaves(
   for (const { id, now, ...assigned } of open) {
     const extended = await lastExtension(tx, id);
     const base = extended ?? { dueOn: assigned.dueOn, at: assigned.assignedAt };
+    // A day that a campaign was moved to was chosen for everybody, not for somebody on leave.
+    const moves = extended && (await movesOf(tx, assigned.campaignId));
+    const chosenAt = moves?.has(extended!.at.getTime()) ? undefined : extended?.at;
     const follows = waitForLeaves(
-      { dueOn: base.dueOn, since: civilDate(base.at, timeZone), chosenAt: extended?.at },
+      { dueOn: base.dueOn, since: civilDate(base.at, timeZone), chosenAt },
       mine,
     );
     const isPast = follows !== null && follows < today && (now === null || now >= today);
     const dueOn = isPast ? addDays(today, LEAST_AFTER_LEAVE) : follows;
     if (dueOn === now) continue;
-    await tx
+    const [term] = await tx
       .insert(assignmentTerms)
-      .values({ assignmentId: id, kind: 'leave', dueOn, because, at, by });
+      .values({ assignmentId: id, kind: 'leave', dueOn, because, at, by })
+      .returning({ id: assignmentTerms.id });
+    changed.push({ id: term!.id, assignmentId: id, employeeNumber });
   }
-}
-
-/** The leaves of each of some people, whether past or to come. */
-export async function leavesByPerson(
-  read: Pick<Reader, 'select'>,
-  numbers: readonly string[],
-): Promise<Map<string, (Leave & { id: number })[]>> {
-  const rows = await read
-    .select()
-    .from(leaves)
-    .where(
-      sql`${leaves.employeeNumber} IN (SELECT value FROM json_each(${JSON.stringify(numbers)}))`,
-    )
-    .orderBy(leaves.fromOn);
-  const each = new Map<string, (Leave & { id: number })[]>();
-  for (const { id, employeeNumber, fromOn, backOn, at } of rows) {
-    const leave = { id, fromOn, backOn, notedAt: at };
-    each.set(employeeNumber, [...(each.get(employeeNumber) ?? []), leave]);
-  }
-  return each;
-}
-
-/** One person's leaves, the latest first. */
-export async function leavesOf(read: Pick<Reader, 'select'>, number: string) {
-  return ((await leavesByPerson(read, [number])).get(number) ?? []).toReversed();
+  return changed;
 }
 
 async function lastExtension(

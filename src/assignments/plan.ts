@@ -95,7 +95,8 @@ function checkDueRule(due: DueRule, today: CivilDate): void {
   }
 }
 
-function nameOf(typed: string, otherwise: string): string {
+/** A campaign's name as typed; `otherwise` where there is none. */
+export function nameOf(typed: string, otherwise: string): string {
   const name = typed.trim();
   if (!isVisible(name)) return otherwise;
   const odd = oddCharacterIn(name);

@@ -4,7 +4,7 @@ import type { Reader } from '#db/client.ts';
 import type { Policy } from '#policies/model.ts';
 import type { Round } from './cycle.ts';
 import { dueDateFor, waitForLeaves } from './due.ts';
-import { leavesByPerson } from './leave.ts';
+import { leavesByPerson } from './read-leaves.ts';
 import { firstRound, settlePlan, type Plan } from './plan.ts';
 import { becauseOf, rollOf, type Has, type Member } from './roll.ts';
 

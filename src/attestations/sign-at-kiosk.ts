@@ -40,6 +40,7 @@ export async function signAtKiosk(
   const witness = await confirmWitness(db, {
     ...act.witness,
     signer: person,
+    issuer: code.madeBy,
     address,
     at: clock(),
   });

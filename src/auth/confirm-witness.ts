@@ -8,13 +8,14 @@ export type Witness = { number: string; name: string; title: string; method: 'pa
 
 /**
  * Another employee confirms at the signer's tablet, by number and password, that they saw the person
- * sign. Wrong passwords count as at signing in. Refuses the signer, and with one sentence whoever is
- * unknown, separated, without a password, or typed a wrong one.
+ * sign. Wrong passwords count as at signing in. Refuses the signer, who printed the signer's codes, and
+ * with one sentence whoever is unknown, separated, without a password, or typed a wrong one.
  */
 export async function confirmWitness(
   db: Db,
   {
     signer,
+    issuer,
     number,
     password,
     saw,
@@ -22,6 +23,8 @@ export async function confirmWitness(
     at,
   }: {
     signer: Pick<SignedIn, 'number'>;
+    /** Employee number of who printed the code that the signer signs with. */
+    issuer: string;
     number: string;
     password: string;
     /** The box that was ticked. */
@@ -51,6 +54,8 @@ export async function confirmWitness(
   const { person } = proven;
   // Their mail address signs in, too.
   if (person.number === signer.number) throw notOneself();
+  // Whoever has the codes and may witness needs nobody else to sign in another's name.
+  if (person.number === issuer) throw printedTheSlip();
   return { number: person.number, name: person.name, title: person.title, method: 'password', at };
 }
 
@@ -58,6 +63,14 @@ function notOneself(): Refusal {
   return new Refusal(
     'bad-input',
     'Nobody is their own witness. Ask somebody else who is here and has a password in the portal.',
+    'witnessNumber',
+  );
+}
+
+function printedTheSlip(): Refusal {
+  return new Refusal(
+    'bad-input',
+    'You printed this slip, so somebody else is the witness: another employee who is here and has a password in the portal.',
     'witnessNumber',
   );
 }

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, or, sql, type SQL } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import type { Db, Tx } from '#db/client.ts';
-import { departments, employees, mails, passwords } from '#db/schema/index.ts';
+import { departments, employees, mails, passwordLinks, passwords } from '#db/schema/index.ts';
 import { queueMail } from '#mail/queue.ts';
 import { isSeparated } from '#people/person.ts';
 import { civilDate } from '#clock.ts';
@@ -35,6 +35,19 @@ export async function inviteMany(
     all.left.push(...done.left);
   }
   return all;
+}
+
+/** Invites one person in the write that adds them. Returns whether a mail was queued. */
+export async function inviteNew(
+  tx: Tx,
+  { publicId, by, at }: { publicId: string; by: string; at: Date },
+): Promise<boolean> {
+  const rows = await tx
+    .select({ number: employees.number })
+    .from(employees)
+    .where(eq(employees.publicId, publicId));
+  const numbers = rows.map(({ number }) => number);
+  return (await inviteSome(tx, { numbers, by, at })).invited.length > 0;
 }
 
 async function inviteSome(
@@ -96,6 +109,12 @@ const INVITED = sql`exists (select 1 from ${mails} where ${mails.employeeNumber}
 export const INVITATION_FILTERS = ['all', 'not-invited', 'invited', 'no-mail'] as const;
 export type InvitationFilter = (typeof INVITATION_FILTERS)[number];
 
+export type Invitation = {
+  at: Date;
+  state: (typeof mails.$inferSelect)['state'];
+  /** Its link went out and opens nothing any more: its week is over, or they had left meanwhile. */
+  isOver: boolean;
+};
 export type Newcomer = {
   number: string;
   publicId: string;
@@ -103,7 +122,7 @@ export type Newcomer = {
   department: string;
   mail: string | null;
   /** Their newest invitation. */
-  invitation: { at: Date; state: (typeof mails.$inferSelect)['state'] } | undefined;
+  invitation: Invitation | undefined;
 };
 
 /** How many have not set a password, by what can be done about it. */
@@ -145,6 +164,7 @@ export async function newcomers(
   const invitations = await lastInvitations(
     db,
     people.map(({ number }) => number),
+    at,
   );
   return people.map((person) => ({ ...person, invitation: invitations.get(person.number) }));
 }
@@ -174,25 +194,42 @@ export async function numbersBehind(db: Db, publicIds: readonly string[]): Promi
 }
 
 /** Where one person stands: a password since when, or the newest invitation. */
-export async function accountOf(db: Db, number: string) {
+export async function accountOf(db: Db, number: string, at: Date) {
   const [password] = await db.read
     .select({ changedAt: passwords.changedAt })
     .from(passwords)
     .where(eq(passwords.employeeNumber, number));
-  const invitation = (await lastInvitations(db, [number])).get(number);
+  const invitation = (await lastInvitations(db, [number], at)).get(number);
   return { passwordSince: password?.changedAt, invitation };
 }
 
-async function lastInvitations(db: Db, numbers: string[]) {
-  if (numbers.length === 0) return new Map<string, NonNullable<Newcomer['invitation']>>();
+async function lastInvitations(
+  db: Db,
+  numbers: string[],
+  now: Date,
+): Promise<Map<string, Invitation>> {
+  if (numbers.length === 0) return new Map();
   const rows = await db.read
     .select({ number: mails.employeeNumber, at: mails.queuedAt, state: mails.state })
     .from(mails)
     .where(and(inArray(mails.employeeNumber, numbers), eq(mails.kind, 'invitation')))
     .orderBy(desc(mails.queuedAt));
-  const newest = new Map<string, NonNullable<Newcomer['invitation']>>();
+  const links = await db.read
+    .select({ number: passwordLinks.employeeNumber })
+    .from(passwordLinks)
+    .where(
+      and(
+        inArray(passwordLinks.employeeNumber, numbers),
+        eq(passwordLinks.kind, 'invite'),
+        isNull(passwordLinks.usedAt),
+        gt(passwordLinks.endsAt, now),
+      ),
+    );
+  const open = new Set(links.map(({ number }) => number));
+  const newest = new Map<string, Invitation>();
   for (const { number, at, state } of rows) {
-    if (number !== null && !newest.has(number)) newest.set(number, { at, state });
+    if (number === null || newest.has(number)) continue;
+    newest.set(number, { at, state, isOver: state === 'sent' && !open.has(number) });
   }
   return newest;
 }

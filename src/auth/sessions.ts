@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { eq, lt, lte, or, and } from 'drizzle-orm';
+import { and, eq, lt, lte, or, sql } from 'drizzle-orm';
 import { Lucia, TimeSpan, type Adapter } from 'lucia';
 import type { Db, Reader, Tx } from '#db/client.ts';
 import { departments, employees, roleGrants, sessions } from '#db/schema/index.ts';
@@ -193,6 +193,7 @@ async function readRow(read: Reader, hash: string, at: Date): Promise<SessionRow
       idleUntil: sessions.idleUntil,
       endsAt: sessions.endsAt,
       method: sessions.method,
+      leads: HAS_REPORTS,
     })
     .from(sessions)
     .innerJoin(employees, eq(employees.number, sessions.employeeNumber))
@@ -201,23 +202,33 @@ async function readRow(read: Reader, hash: string, at: Date): Promise<SessionRow
     .where(eq(sessions.idHash, hash));
   const [found] = rows;
   if (!found || isSeparated(found, at)) return undefined;
-  const { role: _, separatedOn: __, ...person } = found;
+  const { role: _, separatedOn: __, leads, ...person } = found;
   // Others look on at a shared tablet, and a slip of paper is no password: nobody has a role there.
-  const granted = found.method === 'kiosk-code' ? [] : rows.map((row) => row.role);
-  const roles = withEmployee(granted);
+  const atTablet = found.method === 'kiosk-code';
+  const roles = withEmployee(atTablet ? [] : rows.map((row) => row.role), !atTablet && leads === 1);
   return { ...person, roles, sessionHash: hash, limits: sessionLimits(roles, found.method) };
 }
 
 async function rolesOf(tx: Tx, number: string): Promise<Role[]> {
   const rows = await tx
-    .select({ role: roleGrants.role })
-    .from(roleGrants)
-    .where(eq(roleGrants.employeeNumber, number));
-  return withEmployee(rows.map((row) => row.role));
+    .select({ role: roleGrants.role, leads: HAS_REPORTS })
+    .from(employees)
+    .leftJoin(roleGrants, eq(roleGrants.employeeNumber, employees.number))
+    .where(eq(employees.number, number));
+  return withEmployee(
+    rows.map((row) => row.role),
+    rows[0]?.leads === 1,
+  );
 }
 
-function withEmployee(granted: (Role | null)[]): Role[] {
-  return ['employee', ...granted.filter((role) => role !== null)];
+/** Whoever people report to is a manager of themself: nobody has to think of granting it. */
+const HAS_REPORTS = sql<number>`EXISTS (SELECT 1 FROM employees AS r
+  WHERE r.manager_number = ${employees.number} AND r.separated_on IS NULL)`;
+
+function withEmployee(granted: (Role | null)[], leads: boolean): Role[] {
+  const roles = granted.filter((role) => role !== null);
+  const asManager: Role[] = leads && !roles.includes('manager') ? ['manager'] : [];
+  return ['employee', ...roles, ...asManager];
 }
 
 async function moveIdleLimit(tx: Tx, hash: string, idleUntil: Date): Promise<void> {

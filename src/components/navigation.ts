@@ -82,7 +82,7 @@ function sectionsOf(policyId: string): [text: string, pages: Place[]][] {
         ['/hr/people', 'Everybody', readers, ['/hr/attestations', '/hr/paper']],
         ['/hr/invitations', 'Invitations', readers],
         ['/hr/roster', 'Roster', ['hr']],
-        ['/hr/departments', 'Departments', ['hr']],
+        ['/hr/departments', 'Departments', readers],
         ['/hr/kiosk', 'Shared tablet', ['hr']],
       ],
     ],

@@ -165,11 +165,16 @@ async function writeFile(
 /** Where an export is written until all of it is there. */
 export const unfinished = (place: string) => `${resolve(place)}.unfinished`;
 
+/** Refuses a place where something is: ask before the log says that something leaves. */
+export function refuseTaken(place: string): void {
+  const whole = resolve(place);
+  if (!existsSync(whole)) return;
+  throw new Refusal('conflict', `\`${whole}\` is there already. Give a name that is not taken.`);
+}
+
 /** Writes under a name beside, which becomes the name once everything is there. */
 async function besides(whole: string, write: (part: string) => Promise<void>): Promise<void> {
-  if (existsSync(whole)) {
-    throw new Refusal('conflict', `\`${whole}\` is there already. Give a name that is not taken.`);
-  }
+  refuseTaken(whole);
   const part = unfinished(whole);
   rmSync(part, { recursive: true, force: true });
   try {

@@ -7,6 +7,7 @@ export const MAIL_KINDS = [
   'invitation',
   'password-reset',
   'password-changed',
+  'address-changed',
   'assigned',
   'due-changed',
   'reminder',

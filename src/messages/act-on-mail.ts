@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, notInArray } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import type { Db } from '#db/client.ts';
 import { mails } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import type { MailKind } from '#mail/queue.ts';
 import { noSuchMail } from '#mail/read-mails.ts';
 
 type Act = { mailId: string; by: string; at: Date };
@@ -50,13 +51,24 @@ export async function resendMail(db: Db, { mailId, by, at }: Act): Promise<strin
   });
 }
 
-/** HR stops a mail that waits. Refuses one that is out of the house, or in the server's hands. */
+/** Notices that keep HR itself from taking over an account unseen: nobody stops them. */
+const NOTICES: readonly string[] = ['password-changed', 'address-changed'] satisfies MailKind[];
+
+/** Whether HR may stop a mail of this kind. */
+export const mayBeStopped = (kind: string): boolean => !NOTICES.includes(kind);
+
+/**
+ * HR stops a mail that waits. Refuses one that is out of the house, or in the server's hands, and the
+ * notices about somebody's account.
+ */
 export async function stopMail(db: Db, { mailId, by, at }: Act): Promise<void> {
   await db.write(async (tx) => {
     const [stopped] = await tx
       .update(mails)
       .set({ state: 'dropped', outcome: 'HR stopped it.', triedAt: at })
-      .where(and(eq(mails.id, mailId), eq(mails.state, 'waiting')))
+      .where(
+        and(eq(mails.id, mailId), eq(mails.state, 'waiting'), notInArray(mails.kind, [...NOTICES])),
+      )
       .returning();
     if (stopped) {
       const { kind, employeeNumber } = stopped;
@@ -67,6 +79,12 @@ export async function stopMail(db: Db, { mailId, by, at }: Act): Promise<void> {
     const [mail] = await tx.select().from(mails).where(eq(mails.id, mailId));
     if (!mail) throw noSuchMail();
     if (mail.state === 'dropped') return;
+    if (mail.state === 'waiting') {
+      throw new Refusal(
+        'conflict',
+        'This tells a person that somebody changed how they sign in. It is not stopped.',
+      );
+    }
     throw new Refusal('conflict', 'This mail has left already, or is leaving now.');
   });
 }

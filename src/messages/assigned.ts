@@ -20,7 +20,7 @@ export const assigned: Message = async (asked) => {
           ]
         : []),
       { link: 'Open your training', href: calendar.href },
-      ...(because ? [because] : []),
+      ...(because ? [`Why you: ${because}.`] : []),
     ],
     why: `You get this mail because HR asked you to learn and sign this policy, as an employee in ${asked.person.department}.`,
     ...(dueOn === null ? {} : { calendar }),

@@ -2,7 +2,9 @@ import { civilDate } from '#clock.ts';
 import type { Compose, Composed, Mail } from '#mail/deliver.ts';
 import { isAddress } from '#mail/letter.ts';
 import type { MailKind } from '#mail/queue.ts';
+import { BAD_ADDRESS, NO_ADDRESS } from '#mail/undelivered.ts';
 import { isSeparated, personByNumber } from '#people/person.ts';
+import { addressChanged } from './address-changed.ts';
 import { assigned } from './assigned.ts';
 import { dueChanged } from './due-changed.ts';
 import { invitation } from './invitation.ts';
@@ -19,6 +21,7 @@ const MESSAGES: Record<MailKind, Message> = {
   invitation,
   'password-reset': passwordReset,
   'password-changed': passwordChanged,
+  'address-changed': addressChanged,
   assigned,
   'due-changed': dueChanged,
   reminder,
@@ -52,15 +55,20 @@ async function compose(
       : await personByNumber(telling.db, mail.employeeNumber);
   if (!person) return { dropped: 'There is nobody to send it to.' };
   if (isSeparated(person, at)) return { dropped: 'The person has left.' };
-  if (person.mail === null) {
-    return { dropped: 'The person has no mail address. Tell them in another way.' };
+  const address = mail.kind === 'address-changed' ? formerOf(mail) : person.mail;
+  if (address === null) {
+    return { dropped: NO_ADDRESS };
   }
-  if (!isAddress(person.mail)) {
-    return { dropped: 'The person’s mail address is none. Correct it, then send this again.' };
+  if (!isAddress(address)) {
+    return { dropped: BAD_ADDRESS };
   }
   const today = civilDate(at, telling.timeZone);
   const said = await message({ ...telling, mail, person, at, today, preview });
-  return 'dropped' in said
-    ? said
-    : { to: { name: person.name, address: person.mail }, letter: said };
+  return 'dropped' in said ? said : { to: { name: person.name, address }, letter: said };
+}
+
+/** The address that a person had: the one mail that does not go to the address of then. */
+function formerOf({ detail }: Mail): string | null {
+  const { former } = detail;
+  return typeof former === 'string' ? former : null;
 }

@@ -1,6 +1,4 @@
-import { and, eq } from 'drizzle-orm';
 import { sayDay } from '#clock.ts';
-import { roleGrants } from '#db/schema/index.ts';
 import type { Part } from '#mail/letter.ts';
 import { duePeopleUnder, SOON, type DuePerson } from './due-people.ts';
 import { daysBetween, isOlderThan, isOutdone, sayDays, type Asked, type Message } from './told.ts';
@@ -29,10 +27,6 @@ export const managerDigest: Message = async (asked) => {
   const soon = named.filter((one) => late(one) <= 0);
   const counted = people.filter((one) => one.through !== null && !isRaised(one));
   const countedLate = counted.filter((one) => late(one) > 0).length;
-  const [isManager] = await db.read
-    .select()
-    .from(roleGrants)
-    .where(and(eq(roleGrants.employeeNumber, person.number), eq(roleGrants.role, 'manager')));
   return {
     subject: subjectOf(
       raised.length + overdue.length + countedLate,
@@ -45,7 +39,7 @@ export const managerDigest: Message = async (asked) => {
       ...listed('Overdue:', overdue, asked),
       ...listed(`Due within ${SOON} days:`, soon, asked),
       ...furtherDown(countedLate, counted.length - countedLate),
-      ...(isManager ? [{ link: 'Your team', href: `${origin}/team` }] : []),
+      { link: 'Your team', href: `${origin}/team` },
     ],
     why:
       'You get this mail, at most once a week, because these people report to you, directly or ' +

@@ -1,10 +1,9 @@
 import { isNull, sql } from 'drizzle-orm';
-import { addDays, civilDate, type CivilDate } from '#clock.ts';
+import { addDays, civilDate, morningOf, type CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
 import { campaigns } from '#db/schema/index.ts';
 import { queueMail } from '#mail/queue.ts';
 import type { Policy } from '#policies/model.ts';
-import { morningOf } from './morning.ts';
 
 type When = { policies: readonly Policy[]; at: Date; timeZone: string };
 type Campaign = typeof campaigns.$inferSelect;

@@ -3,11 +3,13 @@ import { sayDay, type CivilDate } from '#clock.ts';
 import type { Tx } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import { endLinksOf } from './end-access.ts';
+import { refuseAddressOfAdmin } from './guard-address.ts';
 import { readDay, readMail, readName, readTitle } from './fields.ts';
 import { changed, type Kept } from './history.ts';
 import { keptPeople, writePeople } from './keep.ts';
 import { managerFor } from './managers.ts';
 import { refuseUnknownDepartment, refuseMailOfAnother } from './taken.ts';
+import { tellFormerAddress } from './tell-former-address.ts';
 
 export type Change = {
   number: string;
@@ -34,8 +36,13 @@ export async function changeEmployee(
   const next = changed(person, to, effective(person, act));
   const fields = differences(person, next);
   if (Object.keys(fields).length === 0) return [];
+  if (fields['mail']) await refuseAddressOfAdmin(tx, [person.number], act.by);
   await writePeople(tx, [next]);
-  if (fields['mail']) await endLinksOf(tx, [person.number]);
+  if (fields['mail']) {
+    const [from, to] = fields['mail'];
+    await endLinksOf(tx, [person.number]);
+    await tellFormerAddress(tx, [{ number: person.number, from, to }], act);
+  }
   await recordEvent(tx, {
     at: act.at,
     actor: act.by,

@@ -32,14 +32,20 @@ export async function endLinksOf(tx: Tx, numbers: readonly string[]): Promise<vo
 }
 
 /**
- * Refuses to end the employment of who asks for it, and of the last admin: nobody would be left to set
- * it right. `leaving` are those who are out at once.
+ * Refuses to end the employment of who asks for it at once, and that of the last admin on whatever day:
+ * nobody would be left to set it right. `leaving` are those whose last day is set; `atOnce` those of
+ * them who are out now.
  */
 export async function refuseLockout(
   read: Pick<Reader, 'select'>,
-  { leaving, by, at }: { leaving: ReadonlySet<string>; by: string; at: Date },
+  {
+    leaving,
+    atOnce,
+    by,
+    at,
+  }: { leaving: ReadonlySet<string>; atOnce: ReadonlySet<string>; by: string; at: Date },
 ): Promise<void> {
-  if (leaving.has(by)) {
+  if (atOnce.has(by)) {
     throw new Refusal(
       'conflict',
       'This would end your own employment, and sign you out. Ask a colleague in HR to do it.',
@@ -53,7 +59,11 @@ export async function refuseLockout(
     .where(eq(roleGrants.role, 'admin'));
   const today = civilDate(at, 'UTC');
   const there = admins.filter(({ separatedOn }) => separatedOn === null || separatedOn > today);
-  if (there.length > 0 && there.every(({ number }) => leaving.has(number))) {
+  const goes = there.some(({ number }) => leaving.has(number));
+  const stays = there.some(
+    ({ number, separatedOn }) => !leaving.has(number) && separatedOn === null,
+  );
+  if (goes && !stays) {
     throw new Refusal(
       'conflict',
       'The portal would have no admin left. Make somebody else an admin first.',

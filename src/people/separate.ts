@@ -37,9 +37,9 @@ export async function separate(
     const sentence = 'The last day is more than two years away. Look at its year again.';
     throw new Refusal('bad-input', sentence, 'lastDay');
   }
-  if (isSeparated({ separatedOn: on }, act.at)) {
-    await refuseLockout(tx, { ...act, leaving: new Set([person.number]) });
-  }
+  const leaving = new Set([person.number]);
+  const atOnce = isSeparated({ separatedOn: on }, act.at) ? leaving : new Set<string>();
+  await refuseLockout(tx, { ...act, leaving, atOnce });
   if (on !== person.separatedOn) {
     await writePeople(tx, [separated(person, on)]);
     await recordEvent(tx, {

@@ -22,6 +22,7 @@ import type { Db } from '#db/client.ts';
 import { campaigns, employees, leaves, standings } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
 import { peopleToTalkTo } from './to-talk-to.ts';
+import { undelivered } from './undelivered.ts';
 
 /** One thing that a human has to decide. */
 export type Exception = {
@@ -53,6 +54,7 @@ export async function exceptions(db: Db, act: Act): Promise<ExceptionGroup[]> {
     await overdueBeyondEscalation(db, today),
     await fellShortOften(db, act.policies, today),
     await withoutMail(db, today),
+    await undelivered(db, { today, timeZone: act.timeZone, most: MOST_LISTED }),
     await withoutManager(db, today),
     await leavesWithoutEnd(db, today),
     await dueInALeave(db, today),

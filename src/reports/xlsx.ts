@@ -52,29 +52,39 @@ async function* sheet({ columns, rows, notes }: Table): AsyncGenerator<string> {
     ({ width }, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
   );
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths.join('')}</cols><sheetData>`;
+  let at = 1;
   yield row(
+    at,
     columns.map(({ title }) => title),
     HEAD,
   );
-  for await (const cells of rows) yield row(cells);
-  yield row([]);
-  for (const note of notes) yield row([note]);
+  for await (const cells of rows) yield row((at += 1), cells);
+  // An empty row stands between.
+  at += 1;
+  for (const note of notes) yield row((at += 1), [note]);
   yield '</sheetData></worksheet>';
 }
 
-function row(cells: readonly Cell[], style = 0): string {
-  return `<row>${cells.map((cell) => written(cell, style)).join('')}</row>`;
+/** Rows and cells tell their place: it may be left out, but not every program reads them without. */
+function row(at: number, cells: readonly Cell[], style = 0): string {
+  return `<row r="${at}">${cells.map((cell, column) => written(`${letters(column)}${at}`, cell, style)).join('')}</row>`;
 }
 
-function written(cell: Cell, style: number): string {
-  if (cell === null || cell === '') return '<c/>';
-  if (typeof cell === 'number') return `<c s="${style}"><v>${cell}</v></c>`;
+function written(place: string, cell: Cell, style: number): string {
+  if (cell === null || cell === '') return '';
+  if (typeof cell === 'number') return `<c r="${place}" s="${style}"><v>${cell}</v></c>`;
   if (typeof cell === 'string') {
-    return `<c t="inlineStr" s="${style}"><is><t xml:space="preserve">${escape(cell)}</t></is></c>`;
+    return `<c r="${place}" t="inlineStr" s="${style}"><is><t xml:space="preserve">${escape(cell)}</t></is></c>`;
   }
   return 'day' in cell
-    ? `<c s="${DAY}"><v>${serial(Date.parse(`${cell.day}T00:00:00Z`))}</v></c>`
-    : `<c s="${INSTANT}"><v>${serial(cell.at.getTime())}</v></c>`;
+    ? `<c r="${place}" s="${DAY}"><v>${serial(Date.parse(`${cell.day}T00:00:00Z`))}</v></c>`
+    : `<c r="${place}" s="${INSTANT}"><v>${serial(cell.at.getTime())}</v></c>`;
+}
+
+/** 0 is A, 25 is Z, 26 is AA. */
+function letters(column: number): string {
+  const last = String.fromCharCode(65 + (column % 26));
+  return column < 26 ? last : letters(Math.floor(column / 26) - 1) + last;
 }
 
 /** Days since the eve of 1900, as spreadsheets count them. */
@@ -84,13 +94,12 @@ function serial(milliseconds: number): number {
 
 const ESCAPED: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** What XML has no way to write is left out. */
+/** Control characters but tab and line ends, and U+FFFE, U+FFFF: XML 1.0 has no way to write them. */
+const UNWRITABLE = /[^\P{Cc}\t\n\r\u007f-\u009f]|[\ufffe\uffff]/gu;
+
 function escape(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // eslint-disable-next-line no-control-regex
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-      .replaceAll(/[&<>"]/g, (sign) => ESCAPED[sign]!)
-  );
+  return text
+    .toWellFormed()
+    .replaceAll(UNWRITABLE, '')
+    .replaceAll(/[&<>"]/g, (sign) => ESCAPED[sign]!);
 }

@@ -5,9 +5,11 @@ import { departments } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { differences } from '#people/change-employee.ts';
 import { endAccessOfLeavers, endLinksOf, refuseLockout } from '#people/end-access.ts';
+import { refuseAddressOfAdmin } from '#people/guard-address.ts';
 import { endRolesOf } from '#people/end-roles.ts';
 import { writePeople } from '#people/keep.ts';
 import { withoutManager } from '#people/managers.ts';
+import { tellFormerAddress } from '#people/tell-former-address.ts';
 import { compareRoster } from './compare-roster.ts';
 import { noteLeaves } from './leave.ts';
 import { countsOf, needsCount, type Item, type Kind, type Plan } from './plan.ts';
@@ -44,7 +46,12 @@ export async function applyRoster(db: Db, act: Applying): Promise<Applied> {
     async (tx) => {
       const plan = await compareRoster(tx, act.roster, act);
       refuseUnseen(plan, act);
-      await refuseLockout(tx, { ...act, leaving: leavingNow(plan, act.today) });
+      const leaving = leavingNow(plan, act.today);
+      refuseWithoutSelf(leaving, act);
+      const ever = new Set(
+        plan.items.flatMap(({ number, next }) => (next.separatedOn === null ? [] : [number])),
+      );
+      await refuseLockout(tx, { ...act, leaving: ever, atOnce: leaving });
       await take(tx, plan, act);
       await dropFile(tx, act.by);
       const gone = plan.items.filter(({ kind }) => kind === 'leaving').map(({ number }) => number);
@@ -70,6 +77,17 @@ function refuseUnseen(plan: Plan, { seen, leavers }: Applying): void {
   );
 }
 
+/** Whoever sends a roster without themselves is most likely in it under another number. */
+function refuseWithoutSelf(leaving: ReadonlySet<string>, { by, roster }: Applying): void {
+  const own = by.toLowerCase();
+  if (!leaving.has(by) || roster.rows.some(({ number }) => number.toLowerCase() === own)) return;
+  throw new Refusal(
+    'conflict',
+    `You are not in this file: here your employee number is ${by}. Taken over, it would end your own ` +
+      'employment and sign you out. Add a line with that number to the file, and send it again.',
+  );
+}
+
 const leavingNow = ({ items }: Plan, today: CivilDate): ReadonlySet<string> =>
   new Set(
     items
@@ -88,9 +106,15 @@ async function take(tx: Tx, plan: Plan, act: Applying): Promise<void> {
     items.filter(({ before, next }) => !before || changes(before, next)).map(({ next }) => next),
   );
   const moved = items.filter(({ before, next }) => before && before.mail !== next.mail);
-  await endLinksOf(
+  const readdressed = moved.map(({ number }) => number);
+  await refuseAddressOfAdmin(tx, readdressed, act.by);
+  await endLinksOf(tx, readdressed);
+  await tellFormerAddress(
     tx,
-    moved.map(({ number }) => number),
+    moved.flatMap(({ number, before, next }) =>
+      before ? [{ number, from: before.mail, to: next.mail }] : [],
+    ),
+    act,
   );
   const back = items.filter(({ kind }) => kind === 'returning').map(({ number }) => number);
   await endRolesOf(tx, back, act);

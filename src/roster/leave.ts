@@ -1,5 +1,6 @@
 import { asc } from 'drizzle-orm';
-import { endLeave, leavesByPerson, noteLeave } from '#assignments/leave.ts';
+import { endLeave, noteLeave } from '#assignments/leave.ts';
+import { leavesByPerson } from '#assignments/read-leaves.ts';
 import { addDays, type CivilDate } from '#clock.ts';
 import type { Reader, Tx } from '#db/client.ts';
 import { leaves } from '#db/schema/index.ts';

@@ -36,6 +36,8 @@ export type Roster = {
 
 /** More people than any city of this kind has; a file with more is another file. */
 export const MOST_ROWS = 100_000;
+/** Longer than any line of a person, in characters: a quotation mark that never closes ends here. */
+const LONGEST_LINE = 100_000;
 
 /**
  * Reads a roster (CSV) or says everything that is wrong with it, by line and column. Knows the file
@@ -51,9 +53,10 @@ export async function readRoster(
   const notes = decoded.note ? [decoded.note] : [];
   const text = decoded.text.replaceAll(/\r\n?/g, '\n');
   let header: Header | undefined;
+  let people = 0;
   for await (const { cells, line } of lines(text)) {
-    if (cells === 'never ends') {
-      const sentence = 'A quotation mark opens here and never closes. Close it, or take it out.';
+    if (cells === 'never ends' || cells === 'too long') {
+      const sentence = ENDLESS[cells];
       return { problems: inOrder([...problems, { line, sentence }]) };
     }
     if (!header) {
@@ -63,12 +66,13 @@ export async function readRoster(
       if (header.unknown.length > 0) notes.push(`Not read: ${sayNames(header.unknown)}.`);
       continue;
     }
-    if (rows.length === MOST_ROWS) {
+    // Counted right or wrong: mistakes are kept until all is read, too.
+    people += 1;
+    if (people > MOST_ROWS) {
       return { problems: [{ line, sentence: `A roster has at most ${MOST_ROWS} people.` }] };
     }
     const row = readRow(cells, header, line, problems);
     if (row) rows.push(row);
-    if (line % 500 === 0) await turn();
   }
   if (problems.length === 0 && rows.length === 0) {
     problems.push({ sentence: 'This file has a header and nobody below it.' });
@@ -78,7 +82,12 @@ export async function readRoster(
   return { roster: { rows, notes, sha256: sha256Hex(bytes) } };
 }
 
-type Line = { cells: string[] | 'never ends'; line: number };
+const ENDLESS = {
+  'never ends': 'A quotation mark opens here and never closes. Close it, or take it out.',
+  'too long':
+    'This line does not end. Most likely a quotation mark opens here and never closes: close it, or take it out.',
+};
+type Line = { cells: string[] | keyof typeof ENDLESS; line: number };
 
 /** The lines that hold something, with the line of the file each begins on. */
 async function* lines(text: string): AsyncGenerator<Line> {
@@ -94,9 +103,14 @@ async function* lines(text: string): AsyncGenerator<Line> {
       record_delimiter: '\n',
       relax_column_count: true,
       relax_quotes: true,
+      max_record_size: LONGEST_LINE,
+      // Spreadsheets write a million lines of nothing: they go before anybody waits for each.
+      skip_empty_lines: true,
       on_record: (cells: string[], info: { lines: number }) => {
-        begins.push(last + 1 + before);
         last = info.lines;
+        if (cells.every((cell) => cell.trim() === '')) return null;
+        const breaks = cells.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);
+        begins.push(last - breaks + before);
         return cells;
       },
     }),
@@ -106,20 +120,26 @@ async function* lines(text: string): AsyncGenerator<Line> {
     for await (const cells of parser as AsyncIterable<string[]>) {
       const line = begins[taken]!;
       taken += 1;
-      if (cells.some((cell) => cell.trim() !== '')) yield { cells, line };
+      yield { cells, line };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    yield { cells: 'never ends', line: last + 1 + before };
+    const isLong = error.code === 'CSV_MAX_RECORD_SIZE';
+    const blank = /^\n*/.exec(body.split('\n').slice(last).join('\n'))![0].length;
+    yield { cells: isLong ? 'too long' : 'never ends', line: last + blank + 1 + before };
   }
 }
 
 /** Some spreadsheets say in a line of its own what stands between the cells. */
 const SEPARATOR_TOLD = /^sep=(.)\n/i;
 
-function* pieces(text: string): Generator<Buffer> {
+/** In pieces, each after others had their turn: a stream alone gives none while it has more. */
+async function* pieces(text: string): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  for (let at = 0; at < bytes.length; at += 65_536) {
+    yield bytes.subarray(at, at + 65_536);
+    await turn();
+  }
 }
 
 /** What stands most often between the names of the columns. */

@@ -3,12 +3,15 @@ import type { IncomingMessage } from 'node:http';
 /** A form of the portal is a few hundred bytes; the longest allowed body, in bytes. */
 export const BODY_LIMIT = 65_536;
 
+/** Longer ones are read for who is signed in: anybody at all may send a receipt. */
+export const LONGEST_OF_ANYBODY = 1_000_000;
+
 /** Pages that take more than a form: a scan of at most 2 MB, a roster, and a receipt, as long as its record. */
 const LONGER: Readonly<Record<string, number>> = {
   '/hr/paper': 2 * 1024 * 1024 + BODY_LIMIT,
   // A roster of 100,000 people.
   '/hr/roster': 16 * 1024 * 1024 + BODY_LIMIT,
-  '/verify': 1_000_000,
+  '/verify': LONGEST_OF_ANYBODY,
 };
 
 /** How long a body may be that is sent to this address, in bytes. Actions sent to `/verify` get no more. */

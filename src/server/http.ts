@@ -2,8 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { parseCookie } from 'cookie';
 import { clientAddress } from './address.ts';
-import { bodyLimitOf, discardRest, hasTooManyFields, readBody } from './body.ts';
+import { readSession, sessionCookie } from '#auth/sessions.ts';
+import {
+  BODY_LIMIT,
+  bodyLimitOf,
+  discardRest,
+  hasTooManyFields,
+  LONGEST_OF_ANYBODY,
+  readBody,
+} from './body.ts';
 import { examine } from './examine.ts';
 import { guardResponse, securityHeaders } from './headers.ts';
 import { readinessProbe, sendJson } from './health.ts';
@@ -29,7 +38,7 @@ export type PortalServer = Server & {
 
 /** The server in front of the pages; it does not listen yet. */
 export function createPortalServer(portal: Portal, pages: Pages, clientDir: string): PortalServer {
-  const { config, log } = portal;
+  const { clock, config, db, log } = portal;
   const headers = securityHeaders(config);
   const files = staticFiles(clientDir);
   const readiness = readinessProbe(portal);
@@ -109,7 +118,7 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
       const goOn = () => {
         if (/100-continue/i.test(req.headers.expect ?? '')) res.writeContinue();
       };
-      const body = await readBody(req, goOn, bodyLimitOf(target));
+      const body = await readBody(req, goOn, await limitFor(target, req));
       if (body === 'too-large') {
         sendNotice(res, NOTICES.tooLarge, reference);
         return discardRest(req);
@@ -122,6 +131,16 @@ export function createPortalServer(portal: Portal, pages: Pages, clientDir: stri
       req.headers.origin = config.origin;
     }
     await showPage(req, res, reference);
+  }
+
+  /** A file is read for who is signed in: nobody else makes the portal hold megabytes. */
+  async function limitFor(target: string, req: IncomingMessage): Promise<number> {
+    const limit = bodyLimitOf(target);
+    if (limit <= LONGEST_OF_ANYBODY) return limit;
+    const { name } = sessionCookie(config.origin);
+    const cookie = parseCookie(req.headers.cookie ?? '')[name];
+    const known = cookie !== undefined && (await readSession(db, cookie, clock()));
+    return known ? limit : BODY_LIMIT;
   }
 
   async function showPage(req: IncomingMessage, res: ServerResponse, reference: string) {

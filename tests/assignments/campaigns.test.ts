@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { changeReminders, endCampaign } from '#assignments/change-campaign.ts';
+import { changeReminders, endCampaign, renameCampaign } from '#assignments/change-campaign.ts';
 import { createCampaign, fillCampaign } from '#assignments/create-campaign.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { countBy, mailsOf, previewCampaign } from '#assignments/preview.ts';
@@ -403,4 +403,25 @@ describe('who has it already', () => {
     for (const row of rows) expect(after).toContainEqual(row);
     expect(after.length).toBe(rows.length + 1);
   });
+});
+
+test('a campaign’s name can be set right, also when it has ended, and nothing else changes', async () => {
+  const id = (await make('the-one-campaign', { everyone: true }, { name: 'Socail media' }))
+    .campaign;
+  const act = { campaignId: id, by: HR, at: NOW };
+  await endCampaign(db, act);
+  const [before] = await db.read.select().from(campaigns);
+  await renameCampaign(db, { ...act, name: ' Social media ' });
+  await renameCampaign(db, { ...act, name: 'Social media' });
+  expect(await db.read.select().from(campaigns)).toEqual([{ ...before, name: 'Social media' }]);
+  const renamed = await db.read
+    .select({ detail: auditEvents.detail })
+    .from(auditEvents)
+    .where(eq(auditEvents.act, 'campaign.renamed'));
+  expect(renamed).toEqual([{ detail: { name: 'Social media', before: 'Socail media' } }]);
+  expect(await refusal(renameCampaign(db, { ...act, name: ' ' }))).toContain('name is missing');
+  expect(await refusal(renameCampaign(db, { ...act, name: 'x'.repeat(121) }))).toContain('at most');
+  expect(await refusal(renameCampaign(db, { ...act, campaignId: 'nope', name: 'x' }))).toContain(
+    'no such campaign',
+  );
 });

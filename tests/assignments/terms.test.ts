@@ -1,7 +1,8 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { endExemption, exempt, extend, extendOpen, termsOf } from '#assignments/change-terms.ts';
-import { endLeave, leavesOf, noteLeave } from '#assignments/leave.ts';
+import { endLeave, noteLeave, takeBackLeave } from '#assignments/leave.ts';
+import { leavesOf, takenBackLeaves } from '#assignments/read-leaves.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { standingOf } from '#assignments/standing.ts';
 import type { Db } from '#db/client.ts';
@@ -41,6 +42,12 @@ const note = (fromOn: string, backOn: string | null, day?: string) =>
   db.write((tx) => noteLeave(tx, { ...act(day), employeeNumber: 'F-1', fromOn, backOn }));
 const back = (leave: number, backOn: string, day?: string) =>
   db.write((tx) => endLeave(tx, { ...act(day), leave, backOn }));
+const takeBack = (leave: number, day?: string) =>
+  db.write((tx) => takeBackLeave(tx, { ...act(day), leave }));
+const queued = async () =>
+  (await db.read.select().from(mails)).map(
+    ({ kind, employeeNumber, sendAt }) => `${kind} ${employeeNumber} ${sendAt.toISOString()}`,
+  );
 const refusal = (work: Promise<unknown>) =>
   work.then(
     () => 'nothing was refused',
@@ -150,6 +157,51 @@ describe('an extension', () => {
   });
 });
 
+describe('moving a campaign', () => {
+  const move = (dueOn: string, day?: string) =>
+    extendOpen(db, { ...act(day), campaignId: 'the-one-campaign', dueOn, because: 'Holidays' });
+
+  test('leaves a later day that one person was given, and moves it when it is earlier', async () => {
+    await extend(db, { ...act(), assignmentId: mine, dueOn: '2027-01-31', because: 'Ill' });
+    expect(await move('2026-12-18', '2026-11-23')).toBe(2);
+    expect(await due()).toBe('2027-01-31');
+    expect(await move('2027-02-15', '2026-11-24')).toBe(3);
+    expect(await due()).toBe('2027-02-15');
+    // That day was everybody's: it can be taken back for everybody.
+    expect(await move('2027-01-15', '2026-11-25')).toBe(3);
+    expect(await due()).toBe('2027-01-15');
+  });
+
+  test('gives whoever is on leave the days that are left, after the return', async () => {
+    await note('2026-11-10', '2026-12-15', '2026-11-20');
+    expect(await due()).toBe('2027-01-03');
+    await move('2026-12-18');
+    expect(await due()).toBe('2027-01-10');
+  });
+
+  test('is one act in the log, also where it holds one person', async () => {
+    await assign(db, {
+      id: 'a-campaign-of-one',
+      policies,
+      policyId: 'social-media',
+      audience: { people: ['K-1'] },
+      timeZone: ZONE,
+      by: HR,
+      at: NOW,
+    });
+    const all = {
+      ...act(),
+      campaignId: 'a-campaign-of-one',
+      dueOn: '2027-01-31',
+      because: 'Holidays',
+    };
+    expect(await extendOpen(db, all)).toBe(1);
+    const acts = (await db.read.select().from(auditEvents)).map((event) => event.act);
+    expect(acts.filter((one) => one === 'campaign.due-changed')).toHaveLength(1);
+    expect(acts).not.toContain('assignment.extended');
+  });
+});
+
 describe('a leave', () => {
   test('has what is due wait, until the return gives back the days that were left', async () => {
     const leave = await note('2026-12-01', null);
@@ -162,6 +214,60 @@ describe('a leave', () => {
     ]);
     await back(leave, '2027-02-01', '2027-01-21');
     expect(await termsOf(db.read, mine)).toHaveLength(2);
+  });
+
+  test('that ends tells the person their new due date in the morning of the return', async () => {
+    const leave = await note('2026-12-01', null, '2026-12-02');
+    // Away, and nobody knows until when: there is nothing to tell yet.
+    expect(await queued()).toEqual([]);
+    await back(leave, '2027-02-01', '2027-01-20');
+    expect(await queued()).toEqual(['due-changed F-1 2027-02-01T14:00:00.000Z']);
+    await extend(db, {
+      ...act('2027-01-21'),
+      assignmentId: mine,
+      dueOn: '2027-03-01',
+      because: 'x',
+    });
+    expect(await queued()).toEqual([
+      'due-changed F-1 2027-02-01T14:00:00.000Z',
+      'due-changed F-1 2027-02-01T14:00:00.000Z',
+    ]);
+  });
+
+  test('to come, or noted after the return, is told at once', async () => {
+    await note('2026-12-01', '2027-01-05');
+    expect(await queued()).toEqual([`due-changed F-1 ${noon('2026-11-22').toISOString()}`]);
+    // Nothing changes, so nothing is told.
+    await note('2027-05-01', null);
+    expect(await queued()).toHaveLength(1);
+  });
+
+  test('noted by mistake is taken back: due dates return, and history keeps both', async () => {
+    const leave = await note('2026-12-01', null);
+    expect(await due()).toBeNull();
+    await takeBack(leave, '2026-11-23');
+    expect(await due()).toBe('2026-12-11');
+    expect(await leavesOf(db.read, 'F-1')).toEqual([]);
+    expect(await takenBackLeaves(db.read, 'F-1')).toEqual([
+      { fromOn: '2026-12-01', backOn: null, at: noon('2026-11-23'), by: 'Hana' },
+    ]);
+    expect((await termsOf(db.read, mine)).map(({ dueOn, because }) => [dueOn, because])).toEqual([
+      ['2026-12-11', 'the leave from December 1, 2026 was noted by mistake'],
+      [null, 'on leave from December 1, 2026'],
+    ]);
+    const events = await db.read.select().from(auditEvents).where(eq(auditEvents.subject, 'F-1'));
+    expect(events.map(({ act }) => act).slice(-2)).toEqual(['leave.noted', 'leave.taken-back']);
+    expect(await queued()).toHaveLength(2);
+    expect(await refusal(takeBack(leave))).toContain('no such leave');
+    // The days are free again.
+    await note('2026-12-01', '2026-12-05', '2026-11-24');
+    expect(await due()).toBe('2026-12-15');
+  });
+
+  test('taken back after the day that was due makes nobody overdue by it', async () => {
+    const leave = await note('2026-12-01', null);
+    await takeBack(leave, '2027-01-15');
+    expect(await due()).toBe('2027-01-22');
   });
 
   test('noted late makes nobody overdue by its end', async () => {

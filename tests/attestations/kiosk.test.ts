@@ -18,6 +18,7 @@ import { csvOf } from '#reports/csv.ts';
 import { listTable } from '#reports/list-table.ts';
 import { verifyReceipt } from '#verify/check-receipt.ts';
 import { printReceipt } from '#verify/receipt.ts';
+import { addEmployee } from '#people/add-employee.ts';
 import { readPdf, spaced } from '../support/pdf.ts';
 import {
   ALICE,
@@ -31,6 +32,7 @@ import {
   type School,
 } from '../support/training.ts';
 
+const PRINTER = 'P-1';
 const PASSWORD = 'seven green lanterns';
 const hash = await hashPassword(PASSWORD);
 let school: School;
@@ -38,9 +40,24 @@ let slip: Slip;
 beforeEach(async () => {
   school = await openSchool();
   const [alice] = await school.db.read.select().from(employees).where(eq(employees.number, ALICE));
-  [slip] = (await makeSlips(school.db, { people: [alice!.publicId], by: BOB, at: NOW })) as [Slip];
+  await school.db.write((tx) =>
+    addEmployee(tx, {
+      number: PRINTER,
+      name: 'Paula Printer',
+      title: 'HR',
+      departmentId: 'fire',
+      hiredOn: '2025-01-01',
+      at: NOW,
+      by: 'system',
+    }),
+  );
+  [slip] = await printed(alice!.publicId, PRINTER);
   await school.db.write((tx) => setPassword(tx, BOB, hash, NOW));
 });
+
+async function printed(person: string, by: string): Promise<[Slip]> {
+  return (await makeSlips(school.db, { people: [person], by, at: NOW })) as [Slip];
+}
 
 const refusal = (work: Promise<unknown>) =>
   work.then(
@@ -79,7 +96,7 @@ describe('signing on a shared tablet', () => {
         method: 'kiosk-code',
         stepUp: {
           method: 'kiosk-code',
-          issuedBy: { number: BOB, name: 'Bob Example' },
+          issuedBy: { number: PRINTER, name: 'Paula Printer' },
           issuedAt: NOW.toISOString(),
         },
       },
@@ -107,7 +124,7 @@ describe('signing on a shared tablet', () => {
     const said = words.join('\n');
     expect(said).toMatch(/Signed: .+, on a shared tablet, before a witness/);
     expect(said).toMatch(/Witness: Bob Example \(employee number T-2\), Tester; confirmed/);
-    expect(said).toMatch(/Code printed: .+, by Bob Example/);
+    expect(said).toMatch(/Code printed: .+, by Paula Printer/);
     const receipt = await receiptOf(school.db, kept);
     const { faults } = verifyReceipt(printReceipt(receipt), {
       trusted: [],
@@ -157,6 +174,20 @@ describe('signing on a shared tablet', () => {
     await signAtKiosk(db, act());
     const rows = await db.read.select().from(kioskCodes).where(eq(kioskCodes.use, 'sign'));
     expect(rows.map(({ usedAt }) => usedAt)).toEqual([NOW]);
+  });
+
+  test('is not witnessed by who printed the slip: two people are there, not one', async () => {
+    await ready();
+    const [alice] = await school.db.read
+      .select()
+      .from(employees)
+      .where(eq(employees.number, ALICE));
+    [slip] = await printed(alice!.publicId, BOB);
+    expect(await refusal(signAtKiosk(school.db, act()))).toContain('You printed this slip');
+    // It costs nobody the slip.
+    await school.db.write((tx) => setPassword(tx, PRINTER, hash, NOW));
+    const witness = { number: PRINTER, password: PASSWORD, saw: true };
+    expect(await refusal(signAtKiosk(school.db, act({ witness })))).toBe('nothing was refused');
   });
 
   test('is for a shared tablet alone', async () => {

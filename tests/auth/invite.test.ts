@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { beforeEach, expect, test } from 'vitest';
-import { countNewcomers, inviteMany, newcomerNumbers, newcomers } from '#auth/invite.ts';
-import { makeLink, openLink } from '#auth/password-links.ts';
+import { accountOf, countNewcomers, inviteMany, newcomerNumbers, newcomers } from '#auth/invite.ts';
+import { endLinks, makeLink, openLink } from '#auth/password-links.ts';
 import type { Db } from '#db/client.ts';
 import { auditEvents, employees, mails, passwords } from '#db/schema/index.ts';
 import { freshDatabase, reason } from '../support/database.ts';
@@ -72,7 +72,20 @@ test('the list says who has set no password, and when each was invited', async (
   expect(await newcomerNumbers(db, 'not-invited', AT)).toEqual(['N-2']);
   const page = await newcomers(db, { filter: 'all', page: 1, size: 2, at: AT });
   expect(page.map(({ number, invitation }) => [number, invitation])).toEqual([
-    ['N-1', { at: AT, state: 'waiting' }],
+    ['N-1', { at: AT, state: 'waiting', isOver: false }],
     ['N-2', undefined],
   ]);
+});
+
+test('an invitation whose link opens nothing any more is told as over', async () => {
+  await invite(['N-1']);
+  await db.write((tx) => makeLink(tx, { kind: 'invite', employeeNumber: 'N-1', by: 'HR', at: AT }));
+  await db.write((tx) => tx.update(mails).set({ state: 'sent' }));
+  const isOver = async (at: Date) => (await accountOf(db, 'N-1', at)).invitation?.isOver;
+  const week = 7 * 24 * 60;
+  expect(await isOver(minutesLater(week - 1))).toBe(false);
+  expect(await isOver(minutesLater(week))).toBe(true);
+  // As when a roster had them leave by mistake, and come back.
+  await db.write((tx) => endLinks(tx, 'N-1'));
+  expect(await isOver(minutesLater(1))).toBe(true);
 });

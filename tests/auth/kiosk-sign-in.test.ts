@@ -165,6 +165,7 @@ describe('the signing code', () => {
 describe('a witness', () => {
   const asked = {
     signer: { number: 'A-1' },
+    issuer: 'H-1',
     number: 'B-2',
     password: PASSWORD,
     saw: true,

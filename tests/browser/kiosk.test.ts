@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { grantRole } from '#auth/grant-role.ts';
 import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { openDatabase } from '#db/client.ts';
+import { addEmployee } from '#people/add-employee.ts';
 import {
   launchBrowser,
   newPage,
@@ -16,6 +17,7 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { keyFileOf } from '../support/spawn-server.ts';
 
 const PASSWORD = 'made-up people only';
+const WITNESS = 'W-1';
 const PATIENCE = 300_000;
 let browser: Browser;
 let server: TestServer;
@@ -33,6 +35,10 @@ beforeAll(async () => {
   await db.write(async (tx) => {
     await grantRole(tx, { number: BOB, role: 'hr', by: 'system', at: NOW });
     await setPassword(tx, BOB, hash, NOW);
+    // Whoever printed the slip is no witness of what it signs.
+    const willa = { number: WITNESS, name: 'Willa Witness', title: 'Clerk', departmentId: 'fire' };
+    await addEmployee(tx, { ...willa, hiredOn: '2025-01-01', at: NOW, by: 'system' });
+    await setPassword(tx, WITNESS, hash, NOW);
   });
   await db.close();
   server = await startServer({ databaseFile, now: new Date(NOW.getTime() + 3_600_000) });
@@ -102,7 +108,7 @@ test(
     await page.getByLabel('Type your full name').fill('Alice Example');
     await page.getByRole('checkbox', { name: 'make it mine' }).check({ force: true });
     await page.getByLabel('Your signing code').fill(signing);
-    await page.getByLabel('Employee number of the witness').fill(BOB);
+    await page.getByLabel('Employee number of the witness').fill(WITNESS);
     await page.getByLabel('Password of the witness').fill('wrong');
     await page.getByRole('checkbox', { name: 'I saw this person sign' }).check({ force: true });
     await page.getByRole('button', { name: 'Sign this attestation' }).tap();
@@ -116,7 +122,7 @@ test(
     await page.waitForURL('**/record/*');
     const receipt = await page.getByRole('main').innerText();
     expect(receipt).toContain('Signed on a shared tablet, before a witness');
-    expect(receipt).toContain('Bob Example');
+    expect(receipt).toContain('Willa Witness');
     expect(receipt).toContain('Ask HR for your receipt');
     expect(await page.locator('a[download]').count()).toBe(0);
     await look(page);

@@ -3,9 +3,11 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { mails, passwordLinks, passwords } from '#db/schema/index.ts';
 import { MAIL_KINDS } from '#mail/queue.ts';
+import { resendMail, stopMail } from '#messages/act-on-mail.ts';
 import { answerQuestion } from '#questions/answer.ts';
 import { askQuestion } from '#questions/ask.ts';
 import { addEmployee } from '#people/add-employee.ts';
+import { changeEmployee } from '#people/change-employee.ts';
 import { grantRole } from '#auth/grant-role.ts';
 import { addPeople, finishTraining, sign, takeCheck } from '../support/school.ts';
 import {
@@ -134,6 +136,36 @@ test('password changed: when it was, also when it is sent again', async () => {
   expect(wordsOf(await preview(post, again, NOW))).toContain('November 22, 2026 at 9:00 AM CST');
 });
 
+test('a change of address is told at the address before, which nobody stops', async () => {
+  const post = await postOffice();
+  const told = () => mailsOf(post, 'address-changed');
+  const today = '2026-11-22';
+  const move = (mail: string | null, at: Date) =>
+    post.db.write((tx) =>
+      changeEmployee(tx, { number: ALICE, mail, on: today, today, at, by: BOB }),
+    );
+  await move('other@test.example', NOW);
+  expect(await told(), 'without a password there is no account to take over').toEqual([]);
+  await post.db.write((tx) =>
+    tx.insert(passwords).values({ employeeNumber: ALICE, hash: 'x', changedAt: NOW }),
+  );
+  await move('third@test.example', NOW);
+  await move('third@test.example', new Date(NOW.getTime() + 1));
+  await move(null, new Date(NOW.getTime() + 2));
+  const [first, second, ...others] = await told();
+  expect(others).toEqual([]);
+  await expect(stopMail(post.db, { mailId: first!.id, by: BOB, at: NOW })).rejects.toThrow(
+    'It is not stopped',
+  );
+  expect(wordsOf(await preview(post, first!, NOW))).toContain('take over your account');
+  await post.deliver(noon('2026-11-23'));
+  expect(post.sent.map(({ to }) => to)).toEqual(['other@test.example', 'third@test.example']);
+  // Sent again, it goes there, too.
+  await resendMail(post.db, { mailId: second!.id, by: BOB, at: noon('2026-11-23') });
+  await post.deliver(noon('2026-11-23'));
+  expect(post.sent.at(-1)!.to).toBe('third@test.example');
+});
+
 test('signing queues a receipt in its own write; it leads to the record and names its fingerprint', async () => {
   const post = await postOffice();
   await finishTraining(post.school, ALICE);
@@ -228,8 +260,8 @@ test('pain 8: a manager’s one mail names who reports to them, and counts every
   const carl = post.sent.find(({ to }) => to.startsWith('carl'))!;
   expect(carl.body).toContain(`Alice Example: ${school.policies[0]!.title}, 3 days late`);
   expect(carl.body).not.toContain('Bob Example');
-  // He may not open that page.
-  expect(carl.body).not.toContain('/team');
+  // He was granted nothing: that people report to him opens the page.
+  expect(carl.body).toContain(`${ORIGIN}/team`);
 
   const next = new Date('2026-12-21T14:00:00Z');
   await finishTraining(school, ALICE);
@@ -261,7 +293,8 @@ test('a manager with nobody late gets nothing', async () => {
 
 test('no kind goes to who has left, has no address or none that is one', async () => {
   const post = await postOffice();
-  const all = await Promise.all(MAIL_KINDS.map((kind) => queued(post, kind, about(post))));
+  const kinds = MAIL_KINDS.filter((kind) => kind !== 'address-changed');
+  const all = await Promise.all(kinds.map((kind) => queued(post, kind, about(post))));
   const why = async () => {
     const said = new Set<string>();
     for (const mail of all) said.add(wordsOf(await preview(post, mail, NOW)));

@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { auditEvents, campaigns, mails } from '#db/schema/index.ts';
 import { resendMail, stopMail } from '#messages/act-on-mail.ts';
-import { morningOf } from '#messages/morning.ts';
+import { morningOf } from '#clock.ts';
 import { finishTraining, sign, ZONE } from '../support/school.ts';
 import { reason } from '../support/database.ts';
 import {

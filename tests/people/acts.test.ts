@@ -221,8 +221,28 @@ test('nobody ends their own employment, and the last admin stays', async () => {
   await db.write((tx) => grantRole(tx, { number: '3', role: 'admin', by: '99', at: AT }));
   const leave = () => db.write((tx) => separate(tx, { ...hr, number: '3', on: today }));
   await expect(leave()).rejects.toThrow('no admin left');
+  const later = (number: string) =>
+    db.write((tx) => separate(tx, { ...hr, number, on: '2026-05-01' }));
+  await expect(later('3')).rejects.toThrow('no admin left');
   await db.write((tx) => grantRole(tx, { number: '4', role: 'admin', by: '99', at: AT }));
   await leave();
+  await expect(later('4')).rejects.toThrow('no admin left');
+});
+
+test('HR does not take over an admin’s account by its address; an admin may change it', async () => {
+  const db = await city();
+  await db.write((tx) => grantRole(tx, { number: '3', role: 'admin', by: '99', at: AT }));
+  const readdress = (by: string, number = '3') =>
+    db.write((tx) =>
+      changeEmployee(tx, { ...hr, by, number, mail: 'mine@city.example', on: today }),
+    );
+  await expect(readdress('99')).rejects.toThrow('Cy Cole: the mail address of an admin');
+  expect((await personByNumber(db, '3'))?.mail).toBeNull();
+  await readdress('99', '1');
+  await readdress('99', '1');
+  await db.write((tx) => changeEmployee(tx, { ...hr, number: '1', mail: '', on: today }));
+  await readdress('3');
+  expect((await personByNumber(db, '3'))?.mail).toBe('mine@city.example');
 });
 
 test('a manager is over everybody down the tree, also past one who has left', async () => {

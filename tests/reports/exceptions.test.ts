@@ -6,7 +6,10 @@ import { noteLeave } from '#assignments/leave.ts';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { decline } from '#attestations/decline.ts';
 import type { Db } from '#db/client.ts';
-import { employees } from '#db/schema/index.ts';
+import { employees, mails } from '#db/schema/index.ts';
+import type { MailKind } from '#mail/queue.ts';
+import { BAD_ADDRESS, NO_ADDRESS } from '#mail/undelivered.ts';
+import { resendMail } from '#messages/act-on-mail.ts';
 import { exceptions } from '#reports/exceptions.ts';
 import { assign } from '../support/campaigns.ts';
 import { hire, HR, noon, openTown } from '../support/town.ts';
@@ -71,6 +74,62 @@ test('who cannot be reached, and overdue people nobody answers for', async () =>
   );
   expect(await queue('2026-12-01')).toEqual(['mail 1: Person F-1']);
   expect(await queue('2026-12-12')).toEqual(['mail 1: Person F-1', 'manager 1: Person F-1']);
+});
+
+test('mail that did not arrive waits until it is sent again, or there is nothing left to tell', async () => {
+  const [one] = await assignmentsOf(db, 'F-1');
+  const mail = (id: string, to: string, kind: MailKind, about: string, day: string) => ({
+    id: id.padEnd(22, '0'),
+    kind,
+    employeeNumber: to,
+    about,
+    detail: {},
+    onceKey: id,
+    queuedAt: noon(day),
+    queuedBy: 'system',
+    sendAt: noon(day),
+  });
+  await db.write((tx) =>
+    tx.insert(mails).values([
+      { ...mail('a', 'F-1', 'reminder', one!.id, '2026-11-23'), state: 'failed', outcome: 'No.' },
+      { ...mail('b', 'F-2', 'invitation', '', '2026-11-23'), state: 'failed', outcome: 'No.' },
+      { ...mail('c', 'K-1', 'receipt', 'r', '2026-11-23'), state: 'dropped', outcome: BAD_ADDRESS },
+      {
+        ...mail('d', 'K-2', 'question-answered', 'q', '2026-11-23'),
+        state: 'dropped',
+        outcome: NO_ADDRESS,
+      },
+      // Nothing to see to: signed on a tablet by somebody without mail; a reminder about nothing.
+      { ...mail('e', 'K-2', 'receipt', 'r', '2026-11-23'), state: 'dropped', outcome: NO_ADDRESS },
+      { ...mail('f', 'F-2', 'reminder', 'gone', '2026-11-23'), state: 'failed', outcome: 'No.' },
+      {
+        ...mail('g', 'F-2', 'nudge', 'x', '2026-11-23'),
+        state: 'dropped',
+        outcome: 'A newer one.',
+      },
+    ]),
+  );
+  const all = 'undelivered 4: Person F-1, Person F-2, Person K-1, Person K-2';
+  expect(await queue('2026-11-24')).toEqual([all]);
+  const [group] = await exceptions(db, { policies, at: noon('2026-11-24'), timeZone: ZONE });
+  expect(group!.rows[0]).toEqual({
+    who: 'Person F-1',
+    what: 'Reminder: No.',
+    href: `/hr/mail/${'a'.padEnd(22, '0')}`,
+    act: 'See why, correct the address if it is wrong, and send it again',
+  });
+  expect(group!.rows[3]!.act).toBe('Tell them in another way');
+  await resendMail(db, { mailId: 'a'.padEnd(22, '0'), by: HR, at: noon('2026-11-24') });
+  await db.write((tx) =>
+    tx.run(sql`INSERT INTO passwords (employee_number, hash, changed_at) VALUES ('F-2', 'x', 0)`),
+  );
+  expect(await queue('2026-11-24')).toEqual(['undelivered 2: Person K-1, Person K-2']);
+  // Who has no address was told by hand, or never will be.
+  expect(await queue('2026-12-24')).toContain('undelivered 1: Person K-1');
+  await db.write((tx) =>
+    tx.update(employees).set({ separatedOn: '2026-11-25' }).where(eq(employees.number, 'K-1')),
+  );
+  expect(await queue('2026-11-25')).toEqual(['undelivered 1: Person K-2']);
 });
 
 test('a leave without an end, and a due date that lies in a leave', async () => {

@@ -1,4 +1,5 @@
 import { inflateRawSync } from 'node:zlib';
+import { readSheet } from 'read-excel-file/node';
 import { describe, expect, test } from 'vitest';
 import type { Cell } from '#reports/cells.ts';
 import { xlsxOf } from '#reports/xlsx.ts';
@@ -44,7 +45,7 @@ describe('a workbook', () => {
     const sheet = await sheetOf(['=HYPERLINK("evil")', '<b>&\u0001\ud800']);
     expect(sheet).not.toContain('<f>');
     expect(sheet).toContain(
-      '<c t="inlineStr" s="0"><is><t xml:space="preserve">=HYPERLINK(&quot;evil&quot;)</t>',
+      '<c r="A2" t="inlineStr" s="0"><is><t xml:space="preserve">=HYPERLINK(&quot;evil&quot;)</t>',
     );
     expect(sheet).toContain('&lt;b&gt;&amp;\ufffd<');
   });
@@ -55,8 +56,8 @@ describe('a workbook', () => {
       [7, null],
     );
     // As spreadsheets count: January 1, 1900 is 1, and their 1900 has a February 29.
-    expect(sheet).toContain('<c s="2"><v>46348</v></c><c s="3"><v>46348.5</v></c>');
-    expect(sheet).toContain('<row><c s="0"><v>7</v></c><c/></row>');
+    expect(sheet).toContain('<c r="A2" s="2"><v>46348</v></c><c r="B2" s="3"><v>46348.5</v></c>');
+    expect(sheet).toContain('<row r="3"><c r="A3" s="0"><v>7</v></c></row>');
   });
 
   test('has a head that stays in view, widths, and its rule under the rows', async () => {
@@ -64,6 +65,48 @@ describe('a workbook', () => {
     expect(sheet).toContain('state="frozen"');
     expect(sheet).toContain('<col min="2" max="2" width="30" customWidth="1"/>');
     expect(sheet).toMatch(/The rule &amp; more<\/t><\/is><\/c><\/row><\/sheetData>/);
+  });
+
+  test('is read by another program: every row, formulas as text, letters of any language', async () => {
+    const many = 70_000;
+    function* rows(): Generator<Cell[]> {
+      yield ['=1+1', '+SUM(A1:A9)'];
+      yield ['@cmd', '-2'];
+      yield ['Zoë Nuñez-Łukasz 李小龍 🦉', 'a\u0000b\u0007c\u001fd\uffff\te\nf'];
+      for (let at = 0; at < many; at += 1) yield [`E-${at}`, at];
+    }
+    const bytes = Buffer.concat(
+      await Array.fromAsync(
+        xlsxOf({
+          name: 'Löwen & <Co>',
+          columns: [
+            { title: 'One', width: 9 },
+            { title: 'Two', width: 9 },
+          ],
+          rows: rows(),
+          notes: ['The rule'],
+        }),
+      ),
+    );
+    const read = await readSheet(bytes);
+    expect(read.slice(0, 4)).toEqual([
+      ['One', 'Two'],
+      ['=1+1', '+SUM(A1:A9)'],
+      ['@cmd', '-2'],
+      ['Zoë Nuñez-Łukasz 李小龍 🦉', 'abcd\te\nf'],
+    ]);
+    expect(read.slice(4, 4 + many)).toEqual(
+      Array.from({ length: many }, (_, at) => [`E-${at}`, at]),
+    );
+    expect(read.at(-1)).toEqual(['The rule', null]);
+  });
+
+  test('says the same every time: no clock is in it', async () => {
+    const table = { name: 'Same', columns: [], rows: [['a']], notes: [] };
+    const once = Buffer.concat(await Array.fromAsync(xlsxOf(table)));
+    expect(Buffer.concat(await Array.fromAsync(xlsxOf(table))).equals(once)).toBe(true);
+    // The two words of time and date in the first file's head: January 1, 1980, midnight.
+    expect(once.readUInt32LE(10)).toBe(0x0021_0000);
   });
 
   test('comes in pieces: a reader who stops early ends the reading of rows', async () => {

@@ -12,6 +12,8 @@ import {
   departments,
   employees,
   leaves,
+  mails,
+  passwords,
   placements,
   rosterFiles,
   standings,
@@ -259,6 +261,19 @@ test('pain 21: a new name and mail are the same person: assignments and signatur
   expect(standing).toMatchObject({ assignmentId: 'a', name: 'Ana Lee-Ruiz' });
 });
 
+test('whoever has an account is told of a new address at the one before', async () => {
+  const db = await city();
+  await db.write((tx) =>
+    tx.insert(passwords).values({ employeeNumber: '1', hash: 'x', changedAt: AT }),
+  );
+  const moved = CITY.map((line) => line.replace('ana@', 'ana.ruiz@').replace('bo@', 'b.lee@'));
+  await take(db, moved);
+  const told = await db.read.select().from(mails).where(eq(mails.kind, 'address-changed'));
+  expect(told.map(({ employeeNumber, detail }) => [employeeNumber, detail])).toEqual([
+    ['1', { former: 'ana@city.example' }],
+  ]);
+});
+
 test('a number in another case is the same person', async () => {
   const db = await freshDatabase();
   await take(db, [
@@ -402,7 +417,7 @@ test('nobody takes over a file that ends their own employment', async () => {
       db,
       without('99').map((line) => line.replace(',99,2010', ',,2010')),
     ),
-  ).rejects.toThrow('your own employment');
+  ).rejects.toThrow(/You are not in this file.*number is .* your own employment/s);
   expect(await everything(db)).toEqual(before);
 });
 

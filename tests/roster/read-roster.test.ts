@@ -299,3 +299,29 @@ test('30,000 rows are read, and others have their turn meanwhile', async () => {
   clearInterval(timer);
   expect(turns).toBeGreaterThan(10);
 });
+
+test('hundreds of thousands of blank lines below the staff keep nobody waiting', async () => {
+  const blank = `${'\n'.repeat(300_000)}${',,,,\n'.repeat(100_000)}`;
+  let turns = 0;
+  const timer = setInterval(() => (turns += 1), 1);
+  expect(await rowsOf(`${HEAD}\n${ANA}\n${blank}`)).toHaveLength(1);
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(5);
+  const below = `${HEAD}\n${ANA}\n${blank}1043,Ben,Clerk,Fire,2/30/2026\n`;
+  expect(await saysOf(below)).toEqual([
+    'Line 400003, Hired on: 2/30/2026 is not a day that exists.',
+  ]);
+});
+
+test('a line that does not end is told of, before all of it is read', async () => {
+  expect(await saysOf(`${HEAD}\n${ANA}\n\n1043,"Ben${'x\n'.repeat(200_000)}`)).toEqual([
+    'Line 4: This line does not end. Most likely a quotation mark opens here and never closes: close it, or take it out.',
+  ]);
+});
+
+test('lines count against the limit, right or wrong', async () => {
+  const wrong = 'a,b,c,d,e,one too many\n'.repeat(100_001);
+  expect(await saysOf(`${HEAD}\n${wrong}`)).toEqual([
+    'Line 100002: A roster has at most 100000 people.',
+  ]);
+});

@@ -116,6 +116,15 @@ describe('a campaign that runs', () => {
     expect(said(saved.text)).toContain('14 days before it is due; 2 days after it was due');
   });
 
+  test.each(['99999999999999999999', '1.5', '-3', 'x'])(
+    'has a page, also at ?page=%s',
+    async (n) => {
+      const answer = await hana.get(`/hr/campaigns/demo-campaign-each-year?page=${n}`);
+      expect(answer.status).toBe(200);
+      expect(said(answer.text)).toContain('Social media, each year');
+    },
+  );
+
   test('its due date moves for all that is open; ended, it shows no more forms', async () => {
     const campaign = 'demo-campaign-wave-3';
     const at = `/hr/campaigns/${campaign}`;
@@ -128,6 +137,13 @@ describe('a campaign that runs', () => {
     });
     expect(said(moved.text)).toContain('The due date is moved');
     expect((await hana.get(at)).text).toContain('>End this campaign<');
+    const renamed = await hana.post(`${at}?_action=renameCampaign`, {
+      campaign,
+      name: 'Parks, 2026',
+    });
+    expect(said(renamed.text)).toContain('Parks, 2026');
+    const nameless = await hana.post(`${at}?_action=renameCampaign`, { campaign, name: '' });
+    expect([nameless.status, said(nameless.text).includes('name is missing')]).toEqual([400, true]);
     const ended = await hana.post(`${at}?_action=endCampaign`, { campaign });
     expect(said(ended.text)).toContain('Ended');
     expect(ended.text).not.toContain('>End this campaign<');
@@ -189,6 +205,14 @@ describe('one person', () => {
     expect(said(open.text)).toContain('no return known yet');
     const two = await hana.post(act, { person, fromOn: NEXT_YEAR, backOn: '' });
     expect(said(two.text)).toContain('There is a leave from');
+    const mistaken = found(
+      open.text,
+      /takeBackLeave"[^>]*>\s*<input type="hidden" name="leave" value="(\d+)"/,
+    );
+    const taken = await hana.post(`${here}?_action=takeBackLeave`, { leave: mistaken });
+    expect(said(taken.text)).toMatch(/noted by mistake, taken back on .* by Hana Personnel/);
+    const twice = await hana.post(`${here}?_action=takeBackLeave`, { leave: mistaken });
+    expect(said(twice.text)).toContain('There is no such leave.');
   });
 
   test('is changed by HR alone: an auditor reads', async () => {

@@ -131,8 +131,12 @@ describe('the commands say plainly', () => {
   });
 
   test('that what is there is not written over', async () => {
+    const exports = () => countOf(server.databaseFile, 'export.made');
+    const before = await exports();
     const ended = await run('export', ['--to', archive], server.databaseFile);
     expect(ended).toMatchObject({ code: 1, said: expect.stringContaining('is there already') });
+    // Nothing left, and the log does not say that anything did.
+    expect([before > 0, await exports()]).toEqual([true, before]);
   });
 });
 
@@ -153,3 +157,10 @@ test('an export of records that were changed is kept, and said to be wrong', asy
   expect(ended.said).toContain('one was changed, moved or taken out');
   expect(existsSync(place)).toBe(true);
 });
+
+async function countOf(file: string, act: string): Promise<number> {
+  const db = await openDatabase({ url: `file:${file}` });
+  const events = await db.read.all(sql`SELECT 1 FROM audit_events WHERE act = ${act}`);
+  await db.close();
+  return events.length;
+}

@@ -42,6 +42,15 @@ describe('what is posted is a form:', () => {
     expect((await post(SIGN_IN, `${parts}--x--\r\n`, type)).status).toBe(413);
     expect((await post(SIGN_IN, `login=x&password=y${'&a='.repeat(500)}`)).status).toBe(400);
   });
+
+  test('a long file is read for who is signed in, and for nobody else', async () => {
+    const file = 'x'.repeat(70_000);
+    for (const path of ['/hr/roster?_action=sendRoster', '/hr/paper?_action=recordPaper']) {
+      expect((await post(path, file)).status).toBe(413);
+      const cookie = { cookie: `session=${'a'.repeat(40)}` };
+      expect((await post(path, file, cookie)).status).toBe(413);
+    }
+  });
 });
 
 describe('who is heard:', () => {

@@ -9,7 +9,6 @@ const ACTS = new Set([
   '/hr/attestations/[attestation]/withdraw',
   '/hr/people/new',
   '/hr/people/[person]/edit',
-  '/hr/departments',
   '/hr/roster',
   '/hr/roster/template.csv',
   '/hr/campaigns/new',
@@ -157,16 +156,21 @@ describe('an auditor', () => {
     expect(READ.length).toBeGreaterThan(15);
   });
 
-  test.each(['/hr', '/hr/people', '/hr/reports', '/hr/exports', '/hr/questions', '/hr/declines'])(
-    'finds nothing to change on %s',
-    async (path) => {
-      const page = (await people.ada.get(path)).text;
-      const posts = [...page.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"/g)].map(
-        ([, action]) => action,
-      );
-      expect(posts.filter((action) => !/signOut|exportEverything/.test(action!))).toEqual([]);
-    },
-  );
+  test.each([
+    '/hr',
+    '/hr/people',
+    '/hr/departments',
+    '/hr/reports',
+    '/hr/exports',
+    '/hr/questions',
+    '/hr/declines',
+  ])('finds nothing to change on %s', async (path) => {
+    const page = (await people.ada.get(path)).text;
+    const posts = [...page.matchAll(/<form[^>]*method="post"[^>]*action="([^"]*)"/g)].map(
+      ([, action]) => action,
+    );
+    expect(posts.filter((action) => !/signOut|exportEverything/.test(action!))).toEqual([]);
+  });
 
   test.each([
     ['/hr/completion.csv', 'completion.exported'],
@@ -175,7 +179,8 @@ describe('an auditor', () => {
     ['/hr/reports/completion.xlsx', 'report.exported'],
     ['/hr/exports/names.csv', 'export.made'],
     ['/hr/exports/statistics.csv', 'export.made'],
-  ])('%s leaves a line in the audit log', async (path, act) => {
+    ['/hr/insight.csv', 'insight.exported'],
+  ])('exports, and it is logged: %s', async (path, act) => {
     const count = async () => (await people.ada.get('/audit')).text.split(`${act}<`).length;
     const before = await count();
     expect((await people.ada.get(path)).status).toBe(200);
@@ -183,6 +188,21 @@ describe('an auditor', () => {
     const strange = await people.ada.get(path, { headers: { 'sec-fetch-site': 'cross-site' } });
     expect(strange.status).toBe(403);
     expect(await count()).toBe(before + 1);
+  });
+
+  test('takes a transcript or a receipt along, and it is logged', async () => {
+    const count = async (act: string) =>
+      (await people.ada.get('/audit')).text.split(`${act}<`).length;
+    const list = (await people.ada.get('/hr/people?state=attested')).text;
+    const person = /\/hr\/people\/([\w-]{22})"/.exec(list)![1]!;
+    const persons = await count('person.read');
+    const page = await people.ada.get(`/hr/people/${person}/transcript`);
+    expect(page.status).toBe(200);
+    expect(await count('person.read')).toBe(persons + 1);
+    const receipt = /\/hr\/attestations\/([\w-]{22})/.exec(page.text)![1]!;
+    const receipts = await count('attestation.read');
+    expect((await people.ada.get(`/record/${receipt}.pdf`)).status).toBe(200);
+    expect(await count('attestation.read')).toBe(receipts + 1);
   });
 });
 

@@ -138,7 +138,7 @@ export const ROUTES: Record<string, Route> = {
   '/hr': at('/hr', only('hr', 'auditor')),
   '/hr/people': at('/hr/people', only('hr', 'auditor')),
   '/hr/people/new': at('/hr/people/new', only('hr')),
-  '/hr/departments': at('/hr/departments', only('hr')),
+  '/hr/departments': at('/hr/departments', only('hr', 'auditor')),
   '/hr/roster': at('/hr/roster', only('hr')),
   '/hr/roster/template.csv': at('/hr/roster/template.csv', only('hr')),
   '/hr/people/[person]/edit': {
@@ -175,6 +175,7 @@ export const ROUTES: Record<string, Route> = {
   '/hr/paper/sheet': at('/hr/paper/sheet?policy=social-media', only('hr')),
   // Of a scan that there is: paper.test.ts.
   '/hr/scans/[scan]': at(`/hr/scans/${'0'.repeat(64)}`, { ...all(403), hr: 404, auditor: 404 }),
+  '/hr/people/not-assigned': at('/hr/people/not-assigned', only('hr', 'auditor')),
   '/hr/people/[person]/transcript': {
     path: ({ person }) => `/hr/people/${person}/transcript`,
     visits: [{ expected: only('hr', 'auditor') }],
@@ -257,6 +258,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   changePerson: { ...each(403), hr: 400, anonymous: 401 },
   endEmployment: { ...each(403), hr: 400, anonymous: 401 },
   keepEmployment: { ...each(403), hr: 400, anonymous: 401 },
+  renameCampaign: { ...each(403), hr: 400, anonymous: 401 },
   renameDepartment: { ...each(403), hr: 400, anonymous: 401 },
   returnPerson: { ...each(403), hr: 400, anonymous: 401 },
   sendRoster: { ...each(403), hr: 400, anonymous: 401 },
@@ -285,6 +287,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   exemptAssignment: { ...each(403), hr: 400, anonymous: 401 },
   extendAssignment: { ...each(403), hr: 400, anonymous: 401 },
   moveCampaignDueDate: { ...each(403), hr: 400, anonymous: 401 },
+  takeBackLeave: { ...each(403), hr: 400, anonymous: 401 },
   noteLeave: { ...each(403), hr: 400, anonymous: 401 },
   previewCampaign: { ...each(403), hr: 400, anonymous: 401 },
   setCampaignRight: { ...each(403), hr: 400, anonymous: 401 },

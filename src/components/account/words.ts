@@ -5,7 +5,11 @@ import { sayInstant } from '#clock.ts';
 /** The roles an admin gives, and what each lets a person do. */
 export const ROLE_WORDS: readonly { role: Exclude<Role, 'employee'>; name: string; may: string }[] =
   [
-    { role: 'manager', name: 'Manager', may: 'Sees how far their own people are; no answers.' },
+    {
+      role: 'manager',
+      name: 'Manager',
+      may: 'Sees how far their own people are; no answers. It comes by itself with having people report to one.',
+    },
     {
       role: 'hr',
       name: 'HR',
@@ -27,7 +31,8 @@ export const sayRoleNames = (roles: readonly Role[]) =>
 /** How far somebody's newest invitation has come. */
 export function sayInvitation(invitation: Newcomer['invitation'], zone: string): string {
   if (!invitation) return 'Not invited yet';
-  return `${STATE[invitation.state]} ${sayInstant(invitation.at, zone)}`;
+  const over = invitation.isOver ? '; that link is over' : '';
+  return `${STATE[invitation.state]} ${sayInstant(invitation.at, zone)}${over}`;
 }
 
 const STATE: Record<NonNullable<Newcomer['invitation']>['state'], string> = {

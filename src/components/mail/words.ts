@@ -1,20 +1,8 @@
 import { sayInstant } from '#clock.ts';
-import type { MailKind } from '#mail/queue.ts';
 import type { Mail } from '#mail/deliver.ts';
 import type { MailState } from '#mail/read-mails.ts';
 
-export const KIND_WORDS: Record<MailKind, string> = {
-  invitation: 'Invitation',
-  'password-reset': 'Password link',
-  'password-changed': 'Password changed',
-  assigned: 'Assigned',
-  'due-changed': 'Due date changed',
-  reminder: 'Reminder',
-  nudge: 'From the manager',
-  'manager-digest': 'Manager’s overview',
-  receipt: 'Receipt',
-  'question-answered': 'Question answered',
-};
+export { KIND_WORDS, sayKind } from '#mail/kind-words.ts';
 
 export const STATE_WORDS: Record<MailState, string> = {
   waiting: 'Waits',
@@ -23,8 +11,6 @@ export const STATE_WORDS: Record<MailState, string> = {
   failed: 'Failed',
   dropped: 'Not sent',
 };
-
-export const sayKind = (kind: string): string => KIND_WORDS[kind as MailKind] ?? kind;
 
 /** `Sent December 11, 2026 at 3:05 PM CST`; of one that waits, why, where it was tried. */
 export function sayState({ state, triedAt, outcome }: Mail, zone: string): string {

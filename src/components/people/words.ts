@@ -8,6 +8,15 @@ export const KIND_WORDS: Record<Kind, string> = {
   changed: 'Other changes',
 };
 
+/** What else comes with it. */
+export const KIND_NOTES: Partial<Record<Kind, string>> = {
+  leaving:
+    'After the last day nothing lets them in: no password, no invitation, no slip. Their records stay.',
+  returning:
+    'What they did and signed is theirs again. Roles they had are not: an admin gives them anew. ' +
+    'Whoever had not set a password is to be invited again.',
+};
+
 /** `3 new, 1 leaving`, or that nothing changed. */
 export function sayCounts(counts: Record<Kind | 'unchanged', number>): string {
   const parts = [

@@ -17,7 +17,7 @@ import { openToRead } from '#db/open-to-read.ts';
 import { Refusal } from '#errors.ts';
 import { locationOf } from '../kept.ts';
 import { checkKept, type Found } from './check-kept.ts';
-import { placeOf, RUN, say, WrongUse, type Asked, type Command } from './command.ts';
+import { counted, placeOf, RUN, say, WrongUse, type Asked, type Command } from './command.ts';
 import { allOrNothing } from './interruption.ts';
 import { during, inBytes, progress } from './progress.ts';
 
@@ -109,7 +109,7 @@ function tell({ missing, ledger, faults }: Found): void {
   } else if (ledger === undefined) {
     say('The file is whole; there is no ledger in it yet.');
   } else {
-    say(`The ledger has ${ledger.size} entries; their root is ${ledger.root}`);
+    say(`The ledger has ${counted(ledger.size, 'entry', 'entries')}; the root is ${ledger.root}`);
     if (faults.length === 0) say('The copy is whole, and all in it fits together.');
   }
 }

@@ -5,6 +5,7 @@ import {
   exportToArchive,
   exportToFolder,
   openExport,
+  refuseTaken,
   unfinished,
   type FullExport,
 } from '#exports/export.ts';
@@ -39,6 +40,7 @@ async function run({ values }: Asked): Promise<void> {
   if (PACKED.test(place)) {
     throw new WrongUse('An archive is written as .tar. Give a name that ends so, or a folder.');
   }
+  refuseTaken(place);
   const at = systemClock();
   const { config, db, ledger } = await openKept(process.env, at);
   try {
@@ -58,7 +60,9 @@ async function run({ values }: Asked): Promise<void> {
     ).finally(() => line.end());
     full.close();
     say(`Wrote ${counted(files, 'file')} and their signed manifest to ${place}`);
-    say(`The ledger has ${full.head.size} entries; their root is ${full.head.root}`);
+    say(
+      `The ledger has ${counted(full.head.size, 'entry', 'entries')}; the root is ${full.head.root}`,
+    );
     say('It is about every employee: keep it as carefully as a personnel file.');
     await readBack(place);
   } finally {

@@ -69,7 +69,10 @@ async function linesOf(db: Reading, config: Config): Promise<Line[]> {
   }
   const found = faults.slice(0, MORE).join('; ');
   const evidence = ledger
-    ? line('ok', `ledger: ${ledger.size} entries, records and seals fit; root ${ledger.root}`)
+    ? line(
+        'ok',
+        `ledger: ${counted(ledger.size, 'entry', 'entries')}, records and seals fit; root ${ledger.root}`,
+      )
     : line('no', 'ledger: its root cannot be computed');
   return [
     whole,

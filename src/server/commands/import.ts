@@ -10,7 +10,7 @@ import { importFrom, openFiles, type Imported } from '#exports/import.ts';
 import { parseVerifier } from '#ledger/note.ts';
 import type { Files } from '#verify/files.ts';
 import { databaseOf, ledgerOf } from '../kept.ts';
-import { placeOf, RUN, say, WrongUse, type Asked, type Command } from './command.ts';
+import { counted, placeOf, RUN, say, WrongUse, type Asked, type Command } from './command.ts';
 import { countingReads } from './counting-reads.ts';
 import { allOrNothing } from './interruption.ts';
 import { inBytes, isLive, progress } from './progress.ts';
@@ -45,7 +45,9 @@ async function run({ words: [from], values }: Asked): Promise<void> {
     ...(await fill(db, files, trusted)),
     next: await nextStep(db, config),
   }));
-  say(`The portal's records are back: ${made.people} people, ${made.size} entries of the ledger.`);
+  say(
+    `The portal's records are back: ${made.people} people, ${counted(made.size, 'entry', 'entries')} of the ledger.`,
+  );
   say(`Their root is ${made.root}, as it was when they were exported.`);
   say('The export says that these keys signed it. Compare them with a copy from elsewhere:');
   for (const key of made.keys) say(`  ${key}`);

@@ -104,6 +104,7 @@ export async function seedDemo(portal: Portal): Promise<boolean> {
     .from(employees)
     .limit(1);
   if (anybody) return false;
+  portal.log.info('making people up and having them learn: about half a minute, once');
   const now = portal.clock();
   const roster = demoRoster();
   const begun = new Date(now.getTime() - DEMO_DAYS * DAY);
