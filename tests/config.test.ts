@@ -18,6 +18,7 @@ test('with nothing set, a demonstration on this machine', () => {
     mailFrom: undefined,
     timestampUrl: undefined,
     demo: true,
+    demoAmendment: false,
     city: 'City of Kirkwood, MO',
     timeZone: 'America/Chicago',
     trustedHops: 0,
@@ -66,6 +67,10 @@ test('an empty value is no value', () => {
 });
 
 test.each([
+  [
+    { PORTAL_DEMO: '0', PORTAL_DEMO_AMENDMENT: '1' },
+    'the fictional amendment is for demonstrations alone',
+  ],
   [{ PORT: 'eighty' }, '`PORT` is `eighty`: give a whole number from 1 to 65535.'],
   [{ PORT: '70000' }, '`PORT` is `70000`: give a whole number from 1 to 65535.'],
   [{ PORTAL_HOST: 'http://x' }, '`PORTAL_HOST` is `http://x`: give an address of this machine'],

@@ -15,6 +15,8 @@ const MORE = [
   `INSERT INTO timestamps (size, service, token, at) VALUES (1, 's', x'01', 1)`,
   `INSERT INTO checkpoint_copies (size, channel, place, outcome, detail, at)
    VALUES (1, 'mail', 'p', 'sent', 'd', 1)`,
+  `INSERT INTO publications (policy_id, revision, release_sha256, "before", proposed, kind, because, published_at, published_by)
+   SELECT 'p', 'r', sha256, NULL, 'first', 'first', 'b', 1, 'T-2' FROM releases LIMIT 1`,
   `INSERT INTO reading_signoffs (policy_id, revision, reading, wording_sha256, state, by, at, note)
    VALUES ('p', 'r', 'R1', 'w', 'signed', 'T-2', 1, 'n')`,
   `INSERT INTO retention_rules (series, years, citation, by, at) VALUES ('declines', 5, 'c', 'T-2', 1)`,
