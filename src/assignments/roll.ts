@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { sql, type SQL } from 'drizzle-orm';
 import { sayDay, startOfDay, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
@@ -34,6 +35,9 @@ export type Asking = {
   round: Round;
 };
 
+/** So many are read at a time: the portal answers others between. */
+const AT_ONCE = 1000;
+
 /**
  * Everybody an audience reaches on a day, in order of employee numbers, with what they have: what
  * somebody has open, has signed or was excused from is not assigned to them again.
@@ -43,14 +47,16 @@ export async function rollOf(
   asking: Asking,
   { on, timeZone, only }: { on: CivilDate; timeZone: string; only?: readonly string[] },
 ): Promise<Member[]> {
-  const rows = await read.all<Omit<Member, 'named'> & { named: number }>(sql`
-    SELECT e.number, e.public_id AS publicId, e.name, e.mail, d.name AS department,
-      e.hired_on AS hiredOn, ${only ? sql`coalesce(${movedOn(on)}, e.hired_on)` : sql`e.hired_on`} AS movedOn,
-      ${isNamed(asking.audience)} AS named, ${hasOf(asking, timeZone)} AS has
-    FROM employees AS e JOIN departments AS d ON d.id = e.department_id
-    WHERE ${isReached(asking.policy, asking.audience, on)}
-      ${only ? sql`AND e.number IN (SELECT value FROM json_each(${JSON.stringify(only)}))` : sql``}
-    ORDER BY e.number`);
+  const rows = await someAtATime((after) =>
+    read.all<Omit<Member, 'named'> & { named: number }>(sql`
+      SELECT e.number, e.public_id AS publicId, e.name, e.mail, d.name AS department,
+        e.hired_on AS hiredOn, ${only ? sql`coalesce(${movedOn(on)}, e.hired_on)` : sql`e.hired_on`} AS movedOn,
+        ${isNamed(asking.audience)} AS named, ${hasOf(asking, timeZone)} AS has
+      FROM employees AS e JOIN departments AS d ON d.id = e.department_id
+      WHERE e.number > ${after} AND ${isReached(asking.policy, asking.audience, on)}
+        ${only ? sql`AND e.number IN (SELECT value FROM json_each(${JSON.stringify(only)}))` : sql``}
+      ORDER BY e.number LIMIT ${AT_ONCE}`),
+  );
   return rows.map((row) => ({ ...row, named: row.named === 1 }));
 }
 
@@ -60,11 +66,25 @@ export async function missingOf(
   asking: Asking,
   { on, timeZone }: { on: CivilDate; timeZone: string },
 ): Promise<string[]> {
-  const rows = await read.all<{ number: string }>(sql`
-    SELECT e.number FROM employees AS e
-    WHERE ${isReached(asking.policy, asking.audience, on)} AND ${hasOf(asking, timeZone)} = 'nothing'
-    ORDER BY e.number`);
-  return rows.map(({ number }) => number);
+  const rows = await someAtATime((after) =>
+    read.all<{ number: string; has: Has }>(sql`
+      SELECT e.number, ${hasOf(asking, timeZone)} AS has FROM employees AS e
+      WHERE e.number > ${after} AND ${isReached(asking.policy, asking.audience, on)}
+      ORDER BY e.number LIMIT ${AT_ONCE}`),
+  );
+  return rows.filter(({ has }) => has === 'nothing').map(({ number }) => number);
+}
+
+async function someAtATime<Row extends { number: string }>(
+  readAfter: (number: string) => Promise<Row[]>,
+): Promise<Row[]> {
+  const all: Row[] = [];
+  for (;;) {
+    const some = await readAfter(all.at(-1)?.number ?? '');
+    all.push(...some);
+    if (some.length < AT_ONCE) return all;
+    await breath();
+  }
 }
 
 /** The begin of the latest unbroken time in one department. */

@@ -51,7 +51,7 @@ export async function personByLogin(db: Db, login: string, at: Date): Promise<Pe
 }
 
 /** Every department, by name. */
-export async function departmentsInOrder(db: Pick<Db, 'read'>): Promise<Department[]> {
+export async function departmentsInOrder(db: Db): Promise<Department[]> {
   return db.read.select().from(departments).orderBy(asc(departments.name));
 }
 

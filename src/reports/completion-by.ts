@@ -5,6 +5,7 @@ import { campaigns, departments, employees } from '#db/schema/index.ts';
 import { endOf, stoodThen, type StoodThen } from './as-of.ts';
 import {
   addTo,
+  cellsOf,
   countsBy,
   countsByManager,
   noCounts,
@@ -54,16 +55,9 @@ const byName = new Intl.Collator('en-US');
 type Counts = Map<string | null, CompletionCounts>;
 
 async function countsNow(db: Pick<Db, 'read'>, asked: Asked): Promise<Counts> {
-  const column = {
-    department: 'department_id',
-    campaign: 'campaign_id',
-    revision: 'revision',
-  } as const;
-  const groups =
-    asked.by === 'manager'
-      ? await countsByManager(db.read, asked)
-      : await countsBy(db.read, column[asked.by], asked);
-  return new Map(groups.map(({ id, counts }) => [id, counts]));
+  if (asked.by === 'manager') return countsByManager(db.read, asked);
+  const by = { department: 'departmentId', campaign: 'campaignId', revision: 'revision' } as const;
+  return countsBy(await cellsOf(db.read, asked), by[asked.by]);
 }
 
 async function countsThen(db: Pick<Db, 'read'>, asked: Asked): Promise<Counts> {

@@ -8,68 +8,79 @@ export type CompletionCounts = Record<CompletionState, number> & {
   assigned: number;
 };
 
-/** People who count, by department, campaign or revision; as the database itself keeps them. */
-export async function countsBy(
+/** People of a policy who are alike, as the database itself keeps them. */
+export type Cell = {
+  departmentId: string;
+  campaignId: string;
+  revision: string;
+  state: CompletionState;
+  count: number;
+};
+
+/** Everybody of a policy who counts, in one reading. */
+export async function cellsOf(
   read: Pick<Reader, 'all'>,
-  column: 'department_id' | 'campaign_id' | 'revision',
   { policyId, today }: Pick<CompletionFilter, 'policyId' | 'today'>,
-): Promise<{ id: string; counts: CompletionCounts }[]> {
-  const id = sql.raw(column);
+): Promise<Cell[]> {
+  // What is not open has no due date there.
   const those = (separated: SQL) => sql`
-    SELECT ${id} AS id, ${sums(sql`count`, today)} FROM tallies
-    WHERE policy_id = ${policyId} AND newest = 1 AND ${separated} GROUP BY 1`;
+    SELECT department_id, campaign_id, revision, state, sum(count) AS people,
+      coalesce(sum(count) FILTER (WHERE due_on < ${today}), 0) AS late
+    FROM tallies WHERE policy_id = ${policyId} AND newest = 1 AND ${separated}
+    GROUP BY department_id, campaign_id, round, revision, state`;
   // Who leaves some day is read apart: the others stand in the order of the key, so nothing is sorted.
-  const rows = await read.all<Row<string>>(sql`
-    ${those(sql`separated_on = ${NO_DAY}`)} UNION ALL
-    ${those(sql`separated_on > ${today} AND separated_on < ${NO_DAY}`)}`);
-  return countsIn(rows);
-}
-
-/** The same by manager; null: who has none. */
-export async function countsByManager(
-  read: Pick<Reader, 'all'>,
-  { policyId, today }: Pick<CompletionFilter, 'policyId' | 'today'>,
-): Promise<{ id: string | null; counts: CompletionCounts }[]> {
-  // Named, or a whole city's rows would be read: all that this asks for stands in the index.
-  const rows = await read.all<Row<string | null>>(sql`
-    SELECT manager_number AS id, ${sums(sql`1`, today)} FROM standings INDEXED BY standings_by_manager
-    WHERE policy_id = ${policyId} AND newest = 1 AND (separated_on IS NULL OR separated_on > ${today})
-    GROUP BY 1`);
-  return countsIn(rows);
-}
-
-type Row<Id> = { id: Id; [state: `s${number}`]: number };
-
-/** A column a state: a row a state would be five times as many to hand over. */
-function sums(count: SQL, today: string): SQL {
-  return sql.join(
-    COMPLETION_STATES.map(
-      (state, at) =>
-        sql`sum(CASE WHEN ${isState(state, today)} THEN ${count} ELSE 0 END) AS ${sql.raw(`s${at}`)}`,
-    ),
-    sql`, `,
+  // As one text: to hand over a thousand rows one by one takes longer than to read them.
+  const [all] = await read.all<{ cells: string }>(sql`
+    SELECT json_group_array(json_array(department_id, campaign_id, revision, state, people, late)) AS cells
+    FROM (${those(sql`separated_on = ${NO_DAY}`)} UNION ALL
+      ${those(sql`separated_on > ${today} AND separated_on < ${NO_DAY}`)})`);
+  type Row = [string, string, string, Exclude<CompletionState, 'overdue'>, number, number];
+  return (JSON.parse(all!.cells) as Row[]).flatMap(
+    ([departmentId, campaignId, revision, state, people, late]) => {
+      const alike = { departmentId, campaignId, revision };
+      const others = { ...alike, state, count: people - late };
+      return late === 0 ? [others] : [others, { ...alike, state: 'overdue' as const, count: late }];
+    },
   );
 }
 
-/** As `stateOn` says it of one standing. */
-function isState(state: CompletionState, today: string): SQL {
-  if (state === 'overdue') {
-    return sql`state IN ('in-progress', 'not-started') AND due_on < ${today}`;
+export function countsBy(
+  cells: readonly Cell[],
+  by: 'departmentId' | 'campaignId' | 'revision',
+): Map<string, CompletionCounts> {
+  const groups = new Map<string, CompletionCounts>();
+  for (const cell of cells) {
+    const counts = groups.get(cell[by]) ?? noCounts();
+    groups.set(cell[by], counts);
+    addTo(counts, cell.state, cell.count);
   }
-  if (state === 'in-progress' || state === 'not-started') {
-    return sql`state = ${state} AND (due_on IS NULL OR due_on >= ${today})`;
-  }
-  return sql`state = ${state}`;
+  return groups;
 }
 
-function countsIn<Id>(rows: readonly Row<Id>[]): { id: Id; counts: CompletionCounts }[] {
-  const groups = new Map<Id, CompletionCounts>();
-  for (const row of rows) {
-    const counts = groups.get(row.id) ?? noCounts();
-    groups.set(row.id, counts);
-    for (const [at, state] of COMPLETION_STATES.entries()) addTo(counts, state, row[`s${at}`] ?? 0);
+/** Counts by manager; null: who has none. */
+export async function countsByManager(
+  read: Pick<Reader, 'all'>,
+  { policyId, today }: Pick<CompletionFilter, 'policyId' | 'today'>,
+): Promise<Map<string | null, CompletionCounts>> {
+  // Named, or a whole city's rows would be read: all that this asks for stands in the index.
+  const [all] = await read.all<{ cells: string }>(sql`
+    SELECT json_group_array(json_array(manager_number, state, people)) AS cells FROM (
+      SELECT manager_number, count(*) AS people,
+        CASE WHEN state IN ('in-progress', 'not-started') AND due_on < ${today} THEN 'overdue' ELSE state END AS state
+      FROM standings INDEXED BY standings_by_manager
+      WHERE policy_id = ${policyId} AND newest = 1 AND (separated_on IS NULL OR separated_on > ${today})
+      GROUP BY 1, 3)`);
+  const groups = new Map<string | null, CompletionCounts>();
+  for (const [id, state, people] of JSON.parse(all!.cells) as [
+    string | null,
+    CompletionState,
+    number,
+  ][]) {
+    const counts = groups.get(id) ?? noCounts();
+    groups.set(id, counts);
+    addTo(counts, state, people);
   }
-  return [...groups].map(([id, counts]) => ({ id, counts }));
+  return groups;
 }
 
 export function noCounts(): CompletionCounts {

@@ -96,9 +96,9 @@ async function fewByDueDate(
   read: Pick<Reader, 'select'>,
   filter: CompletionFilter,
 ): Promise<Stored[]> {
-  const { from, to, before } = dueBetween(filter);
+  const { to, before } = dueBetween(filter);
   const open = storedStates(filter).filter(isOpen);
-  if ((from ?? to ?? before) === undefined || filter.departmentId || open.length === 0) return [];
+  if ((to ?? before) === undefined || filter.departmentId || open.length === 0) return [];
   const most = await countPeople(read, { ...filter, ...NOT_TALLIED }, open);
   return most !== undefined && most <= FEW ? open : [];
 }
@@ -116,7 +116,8 @@ function chosen(filter: CompletionFilter): SQL {
     filter.departmentId && sql`s.department_id = ${filter.departmentId}`,
     filter.campaignId && sql`s.campaign_id = ${filter.campaignId}`,
     filter.revision && sql`s.revision = ${filter.revision}`,
-    from && sql`(s.due_on >= ${from} OR s.due_on IS NULL)`,
+    // Who waits for a return from leave is due some day: not before one.
+    from && (to ? sql`s.due_on >= ${from}` : sql`(s.due_on >= ${from} OR s.due_on IS NULL)`),
     to && sql`s.due_on <= ${to}`,
     before && sql`s.due_on < ${before}`,
     filter.under && isBelow(filter.under),

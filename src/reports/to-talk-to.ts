@@ -12,13 +12,13 @@ export type TalkTo = { publicId: string; name: string; lessons: string[] };
 
 /**
  * People whose checks of a lesson of this policy fell short as often as its `retakes.talkAfter` says,
- * employed today, and who still have that training to do; by name, at most `most` of them.
+ * employed today, and who still have that training to do; by name.
  */
 export async function peopleToTalkTo(
   db: Db,
   policies: readonly Policy[],
   policy: Policy,
-  { today, most = Infinity }: { today: CivilDate; most?: number },
+  { today }: { today: CivilDate },
 ): Promise<TalkTo[]> {
   const { talkAfter } = policy.passing.retakes;
   // Only who has finished that many checks of one lesson is looked at closely: an index holds these
@@ -36,7 +36,6 @@ export async function peopleToTalkTo(
     ORDER BY s.name, e.number`);
   const found: TalkTo[] = [];
   for (const { id, publicId, name } of often) {
-    if (found.length >= most) break;
     const [assignment] = await db.read.select().from(assignments).where(eq(assignments.id, id));
     const lessons = lessonsToTalkAbout(await progressOf(db, policies, assignment!));
     if (lessons.length > 0)

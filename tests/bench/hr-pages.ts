@@ -7,13 +7,12 @@ import { departmentsInOrder } from '#people/person.ts';
 import type { Policy } from '#policies/model.ts';
 import { countOpen } from '#questions/read-questions.ts';
 import { campaignsOf } from '#reports/campaigns-of.ts';
-import { completionBy } from '#reports/completion-by.ts';
 import { completionByDepartment, completionPage } from '#reports/completion.ts';
 import type { CompletionFilter } from '#reports/counted.ts';
 import { teamOf } from '#reports/team.ts';
 import { twentyAtOnce } from './at-once.ts';
 import { compare, type Figure } from './compare.ts';
-import { NOW, policiesOfTown, TODAY, ZONE } from './town-database.ts';
+import { NOW, policiesOfTown, TODAY } from './town-database.ts';
 import { numberOf } from './townspeople.ts';
 
 /** Milliseconds at p95. */
@@ -56,7 +55,7 @@ export async function benchHrPages(file: string, policy: Policy): Promise<Figure
   return figures;
 }
 
-export function looksOf(policies: readonly Policy[]): Look[] {
+function looksOf(policies: readonly Policy[]): Look[] {
   const [policy] = policies;
   const { id: policyId } = policy!;
   const list = (
@@ -119,6 +118,8 @@ export function looksOf(policies: readonly Policy[]): Look[] {
       name: 'the search for people',
       page: (db) => findPeople(db.read, 'garcia', SIZE),
       bare: [
+        `SELECT value FROM json_each('["gar","arc","rci","cia"]')
+           ORDER BY (SELECT count(*) FROM (SELECT 1 FROM name_pieces WHERE piece = value LIMIT 500)) LIMIT 1`,
         `SELECT e.public_id, e.number, e.name, d.name, e.separated_on FROM name_pieces AS p
            CROSS JOIN employees AS e ON e.number = p.employee_number JOIN departments AS d ON d.id = e.department_id
          WHERE p.piece = 'rci' AND instr(lower(' ' || p.name || ' ' || p.employee_number), 'garcia')
@@ -174,7 +175,6 @@ async function overview(db: Db, policies: readonly Policy[]): Promise<unknown> {
   const reports = await Promise.all(
     policies.map(async ({ id: policyId }) => [
       await completionByDepartment(db, { policyId, today: TODAY }),
-      await completionBy(db, { policyId, by: 'campaign', on: TODAY, today: TODAY, timeZone: ZONE }),
       await campaignsOf(db, policyId),
     ]),
   );

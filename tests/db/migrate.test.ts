@@ -131,3 +131,41 @@ test('every table is strict: a text never lands in a number', async () => {
   const own = loose.map(({ name }) => name).filter((name) => !/^(sqlite_|__)/.test(name));
   expect(own).toEqual([]);
 });
+
+test('tallies from before they knew who is here are counted anew', async () => {
+  const db = await openDatabase({ url: `file:${freshPath()}` });
+  const folder = join(import.meta.dirname, '../../db/migrations');
+  const before = readdirSync(folder)
+    .filter((name) => name.endsWith('.sql') && name < '0009')
+    .toSorted()
+    .map((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      return { text, hash: createHash('sha256').update(text).digest('hex') };
+    });
+  const standing = (id: string, state: string, dueOn: string, separatedOn: string) =>
+    `INSERT INTO standings VALUES ('${id}', 'c', '', 'p', 'r', '${id}', 'fire', NULL, 'N', ${separatedOn}, 1, '${state}', ${dueOn}, 1, NULL, 0)`;
+  await db.reshape([
+    'CREATE TABLE __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)',
+    ...before.flatMap(({ text, hash }, n) => [
+      ...text.split('--> statement-breakpoint'),
+      `INSERT INTO __drizzle_migrations (hash, created_at) VALUES ('${hash}', ${n})`,
+    ]),
+    standing('a1', 'attested', `'2026-01-01'`, 'NULL'),
+    standing('a2', 'attested', `'2026-02-02'`, 'NULL'),
+    standing('a3', 'not-started', `'2026-02-02'`, 'NULL'),
+    standing('a4', 'not-started', 'NULL', `'2026-03-03'`),
+  ]);
+  await migrateDatabase(db);
+  const tallied = sql`SELECT state, due_on AS dueOn, separated_on AS separatedOn, count FROM tallies ORDER BY 1, 2, 3`;
+  const none = '9999-12-31';
+  expect(await db.read.all(tallied)).toEqual([
+    { state: 'attested', dueOn: none, separatedOn: none, count: 2 },
+    { state: 'not-started', dueOn: '2026-02-02', separatedOn: none, count: 1 },
+    { state: 'not-started', dueOn: none, separatedOn: '2026-03-03', count: 1 },
+  ]);
+  await db.write((tx) => tx.run(sql`DELETE FROM standings WHERE assignment_id <> 'a1'`));
+  expect(await db.read.all(tallied)).toEqual([
+    { state: 'attested', dueOn: none, separatedOn: none, count: 1 },
+  ]);
+  await db.close();
+});
