@@ -1,4 +1,4 @@
-import { asc, eq, sql, type SQL } from 'drizzle-orm';
+import { eq, sql, type SQL } from 'drizzle-orm';
 import { civilDate } from '#clock.ts';
 import type { Db, Reader } from '#db/client.ts';
 import { departments, employees } from '#db/schema/index.ts';
@@ -52,7 +52,8 @@ export async function personByLogin(db: Db, login: string, at: Date): Promise<Pe
 
 /** Every department, by name. */
 export async function departmentsInOrder(db: Db): Promise<Department[]> {
-  return db.read.select().from(departments).orderBy(asc(departments.name));
+  // As it stands: of two hundred, the query builder's rows take longer than the query.
+  return db.read.all<Department>(sql`SELECT id, name FROM departments ORDER BY name`);
 }
 
 /**

@@ -62,8 +62,10 @@ export async function completionPage(
   const backwards = page.before !== undefined;
   const edge = await personEdge(db.read, page.before ?? page.after);
   const count = () => countPeople(db.read, filter);
-  // Nobody of a whole city is found faster by counting; a department is read as fast.
-  const total = filter.departmentId === undefined ? await count() : undefined;
+  // Nobody of a whole city is found faster by counting; a department, or who is due on some days, is
+  // read as fast.
+  const isFew = (filter.departmentId ?? filter.dueFrom ?? filter.dueTo) !== undefined;
+  const total = isFew ? undefined : await count();
   const found =
     total === 0 ? [] : await keysOf(db, filter, { edge, backwards, size: page.size + 1 });
   const more = found.length > page.size;
