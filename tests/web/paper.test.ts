@@ -99,7 +99,14 @@ test('the larger limit is that of this form alone', async () => {
   const post = (path: string) => ask(port, path, { method: 'POST', headers, body });
   for (const path of ['/hr/papers', '/hr', '/login', '/_actions/recordPaper', '/hr/paper/sheet'])
     expect({ path, status: (await post(path)).status }).toEqual({ path, status: 413 });
-  expect((await post('/hr/paper')).status).not.toBe(413);
+  // Nor is it that of anybody who has not signed in.
+  expect((await post('/hr/paper')).status).toBe(413);
+  const signedIn = {
+    method: 'POST',
+    headers: { ...headers, cookie: [...hana.cookies].map((pair) => pair.join('=')).join('; ') },
+    body,
+  };
+  expect((await ask(port, '/hr/paper', signedIn)).status).not.toBe(413);
 });
 
 test('the wrong password, a date in the future and a person without the role record nothing', async () => {
