@@ -1,7 +1,7 @@
 import { compare, type Comparison, type Side } from '#rules/compare.ts';
 import type { Ruleset } from '#rules/model.ts';
-import { followFrom, type Follow } from '#rules/renumber.ts';
-import type { Clause, EarlierText, Revision } from './model.ts';
+import { followFrom, goneName, type Follow } from '#rules/renumber.ts';
+import type { Clause, EarlierText, Revision, Sentence } from './model.ts';
 
 export type RevisionComparison = Comparison & { since: string; follow: Follow };
 
@@ -30,6 +30,18 @@ export function earlierText(revision: Revision, id: string): EarlierText {
   const text = id === revision.id ? revision : revision.earlier.find((one) => one.id === id);
   if (!text) throw new Error(`${revision.id} does not amend ${id}`);
   return text;
+}
+
+/** The sentence of an earlier text that a newer number, or `was E.3.g:1`, stands for. */
+export function earlierSentence(
+  revision: Revision,
+  since: string,
+  id: string,
+): Sentence | undefined {
+  const { follow } = compareSince(revision, since);
+  return earlierText(revision, since)
+    .clauses.flatMap(({ sentences }) => sentences)
+    .find((sentence) => (follow(sentence.id) ?? goneName(sentence.id)) === id);
 }
 
 function sideOf({ clauses, ruleset }: { clauses: readonly Clause[]; ruleset: Ruleset }): Side {

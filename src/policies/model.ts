@@ -107,7 +107,7 @@ export type Telling = {
   spans: { words: string; fact: string }[];
 };
 
-/** The kinds that an author asks for; `because`, `outcome`, `ask`, `spot` follow from them. */
+/** The kinds that an author asks for; `because`, `outcome`, `ask`, `spot` follow from them, `delta` from an amendment. */
 export const AUTHORED_KINDS = ['verdict', 'clauses', 'fix', 'grounds'] as const;
 export const ITEM_KINDS = [
   ...AUTHORED_KINDS,
@@ -116,6 +116,7 @@ export const ITEM_KINDS = [
   'ask',
   'spot',
   'meaning',
+  'delta',
 ] as const;
 export type ItemKind = (typeof ITEM_KINDS)[number];
 
@@ -136,6 +137,11 @@ export type Scenario = {
   tellings: Telling[];
   /** For a question about a sentence itself: its id. Its words are then the story. */
   sentence?: string;
+  /**
+   * For a question about what an amendment changed: the rules before it, under the newer numbers and over
+   * the facts of both.
+   */
+  before?: Ruleset;
   review: { by: string; on: string; note: string };
   sha256: string;
 };

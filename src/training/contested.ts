@@ -1,6 +1,7 @@
 import { hangsOn } from '#policies/contested.ts';
-import type { ItemKind, Revision, Telling } from '#policies/model.ts';
+import type { ItemKind, Revision, Scenario, Telling } from '#policies/model.ts';
 import { rereadings } from '#rules/contested.ts';
+import type { Ruleset } from '#rules/model.ts';
 import { keyOf, optionsOf, type Item } from './item.ts';
 
 type Question = Pick<Item, 'scenario' | 'telling' | 'kind'>;
@@ -30,11 +31,38 @@ function readingsBehind(revision: Revision, question: Question): readonly string
     const options = optionsOf(revision.ruleset, scenario, telling, kind);
     const asked = { ...question, options };
     const adopted = JSON.stringify(keyOf(revision.ruleset, asked));
-    const differing = rereadings(revision.ruleset)
-      .filter(({ ruleset }) => JSON.stringify(keyOf(ruleset, asked)) !== adopted)
+    const differing = otherSides(revision.ruleset, scenario)
+      .filter(({ ruleset, scenario }) => {
+        const key = keyOf(ruleset, { ...asked, scenario });
+        return JSON.stringify(key) !== adopted;
+      })
       .map(({ reading }) => reading);
     readings = [...new Set([...hangsOn(revision, telling), ...differing])];
     byKind.set(kind, readings);
   }
   return readings;
+}
+
+/** The rules under the other side of each reading; where two texts are asked about, both read alike. */
+function otherSides(
+  ruleset: Ruleset,
+  scenario: Scenario,
+): { reading: string; ruleset: Ruleset; scenario: Scenario }[] {
+  const now = rereadings(ruleset).map((other) => ({ ...other, scenario }));
+  const { before } = scenario;
+  if (!before) return now;
+  const then = rereadings(before);
+  const onlyThen = then.filter(({ reading }) => !now.some((one) => one.reading === reading));
+  return [
+    ...now.flatMap((one) => {
+      const alike = then.filter(({ reading }) => reading === one.reading);
+      const olders = alike.length > 0 ? alike.map((other) => other.ruleset) : [before];
+      return olders.map((older) => ({ ...one, scenario: { ...scenario, before: older } }));
+    }),
+    ...onlyThen.map((other) => ({
+      reading: other.reading,
+      ruleset,
+      scenario: { ...scenario, before: other.ruleset },
+    })),
+  ];
 }

@@ -46,7 +46,8 @@ export function sentencesAbout(ruleset: Ruleset, { scenario, telling }: Told): s
     : [scenario.sentence];
 }
 
-function wanted({ asks, sentence }: Scenario): ItemKind[] {
+function wanted({ asks, sentence, before }: Scenario): ItemKind[] {
+  if (before !== undefined) return ['delta', 'verdict'];
   if (sentence !== undefined) return ['meaning'];
   const also: ItemKind[] = [];
   if (asks.includes('verdict')) also.push('ask', 'outcome', 'spot');

@@ -1,4 +1,6 @@
 import type { Lesson, Revision, Scenario, Sentence } from '#policies/model.ts';
+import { teaches } from '#policies/teaches.ts';
+import { deltaScenarioById, isDeltaScenario } from './changes/delta-scenarios.ts';
 import { meaningOf } from './kinds/meaning.ts';
 
 const PREFIX = 'sentence:';
@@ -26,8 +28,9 @@ function questionsOf(revision: Revision, lesson: Lesson): Scenario[] {
   });
 }
 
-/** The scenario of this id: an author's, or that of a sentence. Undefined when there is none. */
+/** The scenario of this id: an author's, that of a sentence, or of a change. Undefined when there is none. */
 export function scenarioById(revision: Revision, id: string): Scenario | undefined {
+  if (isDeltaScenario(id)) return deltaScenarioById(revision, id);
   if (!id.startsWith(PREFIX)) return revision.scenarios.find((scenario) => scenario.id === id);
   const sentence = sentences(revision).find((one) => PREFIX + one.id === id);
   const lesson = sentence && lessonOfSentence(revision, sentence.id);
@@ -75,6 +78,3 @@ function openingOf(id: string): string | undefined {
 }
 
 const sentences = ({ clauses }: Revision) => clauses.flatMap((clause) => clause.sentences);
-
-const teaches = ({ clauses }: Lesson, sentence: string) =>
-  clauses.some((clause) => sentence.startsWith(`${clause}:`) || sentence.startsWith(`${clause}.`));

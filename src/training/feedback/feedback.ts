@@ -12,6 +12,7 @@ import { afterFix } from '../kinds/fix.ts';
 import { breachedSentences, evaluateTelling, gistOf, isDecided } from '../kinds/kind.ts';
 import { MEANINGS } from '../kinds/meaning.ts';
 import { optionOf, type Option } from '../question.ts';
+import { beforeOf, type Before } from './before.ts';
 import { whyWrong, type WhyWrong } from './why-wrong.ts';
 
 /** What a person reads after answering: the right answer, the City's sentence, and why. */
@@ -27,6 +28,8 @@ export type Feedback = {
   verdict?: Interval;
   /** Of the public comment, where one is at hand. */
   comment?: Interval<CommentVerdict>;
+  /** For a question about a change: what it came to before it, and why, in that text's own words. */
+  before?: Before;
   /** Each breached sentence with the facts that decided, in words; where none is, what was done well. */
   reasons: Reason[];
   /** The judgements a person made in writing the story, with their reasons. */
@@ -62,6 +65,7 @@ export function feedbackOn(revision: Revision, item: Item, given: readonly strin
     right: rightOf(key).map((id) => optionOf(revision, item, id)),
     whyWrong: whyWrong(revision, item, given),
     ...(about === undefined && verdictsOf(revision, item)),
+    ...(item.kind === 'delta' && { before: beforeOf(revision, item) }),
     reasons: reasons.map(({ sentence, strength, status, because }) => ({
       sentence,
       strength,

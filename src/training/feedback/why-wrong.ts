@@ -11,6 +11,7 @@ import { NONE, rightOf } from '../key.ts';
 import { afterFix } from '../kinds/fix.ts';
 import { evaluateTelling, isDecided } from '../kinds/kind.ts';
 import { ASK, VERDICT_WORDS } from '../kinds/verdict.ts';
+import { beforeInWords, beforeOf, nowInWords } from './before.ts';
 import { factAsked, factOtherwise } from './option-facts.ts';
 import { optionOf } from '../question.ts';
 import { citation, notBroken, orList } from './standing-words.ts';
@@ -49,6 +50,7 @@ const REASONS: Record<Item['kind'], Because> = {
   spot: ofSpan,
   ask: ofQuestion,
   meaning: ofMeaning,
+  delta: ofDelta,
 };
 
 /** A sentence by its citation; anything else by its words. */
@@ -203,6 +205,17 @@ function ofMeaning({ revision, item }: Case, _: string, right: readonly string[]
   if (modals.length !== 1 || !modal) return undefined;
   const means = MODALS[right[0] ?? '']?.find(([word]) => word === modal);
   return means && `The City writes “${modal}” here, ${means[1]}.`;
+}
+
+/** The half that is wrong, or both: what it was before, what it is now, and what decides. */
+function ofDelta({ revision, item }: Case, pair: string, [right = '']: readonly string[]) {
+  const [then, now] = pair.split('|');
+  const [before, after] = right.split('|');
+  const halves = [
+    ...(then === before ? [] : [beforeInWords(beforeOf(revision, item))]),
+    ...(now === after ? [] : [nowInWords(revision, item)]),
+  ];
+  return halves.join(' ') || undefined;
 }
 
 const MODALS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {

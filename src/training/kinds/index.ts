@@ -1,6 +1,7 @@
 import type { ItemKind } from '#policies/model.ts';
 import { askFirst } from './ask-first.ts';
 import { because } from './because.ts';
+import { delta } from './delta.ts';
 import { fix } from './fix.ts';
 import type { Kind } from './kind.ts';
 import { meaning } from './meaning.ts';
@@ -20,4 +21,5 @@ export const KINDS: Record<ItemKind, Kind> = {
   ask: askFirst,
   grounds,
   meaning,
+  delta,
 };

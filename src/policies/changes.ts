@@ -1,0 +1,215 @@
+import type { Part } from '#rules/compare.ts';
+import { englishOf, inLine } from '#rules/english.ts';
+import { VERDICTS } from '#rules/model.ts';
+import type { Bearer, Norm, Ruleset, Situation, Verdict } from '#rules/model.ts';
+import { goneName, renumberedNorms } from '#rules/renumber.ts';
+import type { Verdicts, Witness } from '#rules/witness.ts';
+import { compareSince, earlierText } from './compare-revisions.ts';
+import type { Revision } from './model.ts';
+import { onlyShift, type Shift } from './shift.ts';
+
+/** A situation that the two texts judge differently. */
+export type Example = {
+  /** The norm whose difference it shows; one that is gone is called `was E.3.g:1`. */
+  norm: string;
+  situation: Situation;
+  /** Each fact that it states, in words: a clause that stands in a sentence. */
+  words: readonly string[];
+  before: Verdicts;
+  after: Verdicts;
+};
+
+/** A norm of a change: by its number in the newer text, or what it is called since it is gone. */
+export type ChangedNorm = { id: string; sentence: string; gist: string; bearer: Bearer };
+
+/**
+ * One thing that is otherwise in the rules. `redefined`: a word of the text means something else, and
+ * all norms that use it changed with it.
+ */
+export type Change = {
+  /** A norm's id, or the fact that is asked otherwise. */
+  id: string;
+  kind: 'new' | 'gone' | 'changed' | 'redefined';
+  /** Plain sentences, the first enough by itself. */
+  says: readonly string[];
+  norms: readonly ChangedNorm[];
+  /** Where it stands: of the newer text, or `was E.3.g:1`. */
+  sentences: readonly string[];
+  /** The same as clauses: `D.4.a.iii`, `was E.3.g`. */
+  clauses: readonly string[];
+  whom: readonly Bearer[];
+  /** The smallest situation that shows it; absent where it changes no verdict. */
+  example?: Example;
+  /** One for each norm that makes a difference, smallest first. */
+  examples: readonly Example[];
+};
+
+/**
+ * What changed in the rules since an earlier text, a change at a time, those that change a verdict
+ * first. A norm that is only worded otherwise is no change: the redline shows it.
+ */
+export function changesSince(revision: Revision, since: string): Change[] {
+  const { follow, norms, sentences, witnesses } = compareSince(revision, since);
+  const { ruleset } = revision;
+  const older = byId(renumberedNorms(earlierText(revision, since).ruleset, follow));
+  const newer = byId(ruleset.norms);
+  const examples = witnesses
+    .map((witness) => exampleOf(revision, since, witness))
+    .toSorted((a, b) => a.words.length - b.words.length);
+
+  const altered = norms.changed
+    .filter(({ parts }) => parts.some((part) => !NO_RULE.includes(part)))
+    .map(({ norm, parts }) => {
+      const [was, is] = [older.get(norm)!, newer.get(norm)!];
+      return { was, is, parts, shift: onlyShift(was, is) };
+    });
+  const byShift = Map.groupBy(altered, ({ shift }) => shift?.name);
+  const told = (kind: Change['kind'], its: readonly Norm[], says: readonly string[]) =>
+    changeOf({ id: its[0]!.id, kind, says, sentences: its.map((norm) => norm.sentence) }, its);
+
+  const redefined = [...byShift].flatMap(([name, its]) =>
+    name === undefined || its.length < 2
+      ? []
+      : [
+          redefinition(
+            its[0]!.shift!,
+            its.map(({ is }) => is),
+          ),
+        ],
+  );
+  const changed = altered
+    .filter(({ shift }) => shift === undefined || byShift.get(shift.name)!.length < 2)
+    .map(({ was, is, parts }) =>
+      told('changed', [is], [is.gist, ...differences(ruleset, was, is, parts, exampleFor(is.id))]),
+    );
+  const added = norms.added.map((id) => told('new', [newer.get(id)!], [newer.get(id)!.gist]));
+  const gone = norms.removed.map((id) => {
+    const norm = older.get(goneName(id)) ?? older.get(id)!;
+    return told('gone', [norm], [`No longer a rule: ${norm.gist}`]);
+  });
+  return [...redefined, ...changed, ...added, ...gone].toSorted(
+    (a, b) => Number(b.examples.length > 0) - Number(a.examples.length > 0),
+  );
+
+  function exampleFor(norm: string): Example | undefined {
+    return examples.find((one) => one.norm === norm);
+  }
+
+  function changeOf(
+    head: Pick<Change, 'id' | 'kind' | 'says' | 'sentences'>,
+    its: readonly Norm[],
+  ): Change {
+    const named = its.map(({ id, sentence, gist, bearer }) => ({ id, sentence, gist, bearer }));
+    const ids = new Set(its.map(({ id }) => id));
+    const sentences = [...new Set(head.sentences)];
+    const clauses = [...new Set(sentences.map((id) => id.split(':')[0]!))];
+    const shown = examples.filter(({ norm }) => ids.has(norm));
+    return withNorms({ ...head, sentences, clauses, norms: [], whom: [], examples: shown }, named);
+  }
+
+  /** Told once, where the text says it: by a sentence that the fact's own words name. */
+  function redefinition({ fact, more, fewer }: Shift, its: readonly Norm[]): Change {
+    const { say, doc } = ruleset.facts.find(({ id }) => id === fact)!;
+    const words = (values: readonly string[]) => values.map((one) => say[one] ?? one).join('; or ');
+    const says = [
+      ...(more.length > 0 ? [`The policy now counts this, too: ${words(more)}.`] : []),
+      ...(fewer.length > 0 ? [`The policy no longer counts this: ${words(fewer)}.`] : []),
+      'The rules that use this word reach it with it.',
+    ];
+    const touched = [...sentences.added, ...sentences.reworded];
+    const cited = touched.filter((id) => doc.split(/[\s(),;]+/).some((word) => word === id));
+    const where = cited.length > 0 ? cited : its.map((norm) => norm.sentence);
+    return changeOf({ id: fact, kind: 'redefined', says, sentences: where }, its);
+  }
+}
+
+/** A change cut down to some of its norms: whom it binds, and what shows it. */
+export function withNorms(
+  { example: _, ...change }: Change,
+  norms: readonly ChangedNorm[],
+): Change {
+  const ids = new Set(norms.map(({ id }) => id));
+  const examples = change.examples.filter(({ norm }) => ids.has(norm));
+  const whom = [...new Set(norms.map(({ bearer }) => bearer))];
+  return { ...change, norms, whom, examples, ...(examples[0] && { example: examples[0] }) };
+}
+
+/** Parts of a norm that decide no situation. */
+const NO_RULE: readonly Part[] = ['words', 'readings', 'yieldsTo'];
+
+const byId = (norms: readonly Norm[]) => new Map(norms.map((norm) => [norm.id, norm]));
+
+function exampleOf(revision: Revision, since: string, witness: Witness): Example {
+  const { norm, situation, before, after } = witness;
+  return { norm, situation, words: situationInWords(revision, since, situation), before, after };
+}
+
+/** Each stated fact as a clause, by the newer text's words or, of what it no longer knows, the older's. */
+export function situationInWords(
+  revision: Revision,
+  since: string,
+  situation: Situation,
+): string[] {
+  const older = earlierText(revision, since).ruleset.facts;
+  return Object.entries(situation).flatMap(([id, value]) => {
+    const say = [...revision.ruleset.facts, ...older]
+      .filter((fact) => fact.id === id)
+      .map((fact) => fact.say[String(value)]);
+    return say.find((words) => words !== undefined) ?? [];
+  });
+}
+
+const EFFECTS: Readonly<Record<string, string>> = {
+  permitted: 'permitted',
+  'advised-against': 'advised against',
+  'action-required': 'allowed only with what the policy asks for',
+  'needs-approval': 'allowed only with approval',
+  prohibited: 'prohibited',
+  'may-stay': 'a comment that may stay',
+  'may-be-removed': 'a comment that may be removed',
+  'not-permitted': 'a comment that is not permitted',
+};
+
+function differences(
+  ruleset: Ruleset,
+  was: Norm,
+  is: Norm,
+  parts: readonly Part[],
+  example: Example | undefined,
+): string[] {
+  const changed = (part: Part) => parts.includes(part);
+  const [before, after] = [exceptions(ruleset, was), exceptions(ruleset, is)];
+  const lines = [
+    ...after.filter((one) => !before.includes(one)).map((one) => `Not where this holds: ${one}.`),
+    ...before
+      .filter((one) => !after.includes(one))
+      .map((one) => `This is no longer an exception: ${one}.`),
+    ...(changed('strength') && is.strength !== 'may'
+      ? [
+          is.strength === 'must'
+            ? 'It advised before. Now it binds.'
+            : 'It was a must. Now it advises.',
+        ]
+      : []),
+    ...(changed('effect')
+      ? [`Before, it made this ${EFFECTS[was.effect]}. Now it makes it ${EFFECTS[is.effect]}.`]
+      : []),
+    ...(changed('bearer') ? ['It speaks to other people than before.'] : []),
+  ];
+  if (lines.length === 0) lines.push(reach(example));
+  return was.gist === is.gist ? lines : [...lines, `Before, it said: ${was.gist}`];
+}
+
+function exceptions(ruleset: Ruleset, norm: Norm): string[] {
+  return englishOf(ruleset, norm).unless.map(({ phrase }) => inLine(phrase));
+}
+
+function reach(example: Example | undefined): string {
+  if (!example) return 'It is written otherwise, and every answer stays as it was.';
+  const rank = ({ verdict, comment }: Verdicts) =>
+    VERDICTS.indexOf(verdict as Verdict) +
+    ['may-stay', 'may-be-removed', 'not-permitted'].indexOf(comment);
+  return rank(example.after) > rank(example.before)
+    ? 'It reaches more than before.'
+    : 'It reaches less than before.';
+}
