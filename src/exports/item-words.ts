@@ -1,5 +1,6 @@
-import { sayInstant } from '#clock.ts';
+import { sayDay, sayInstant } from '#clock.ts';
 import type { CommentVerdict, Effect, Interval } from '#rules/model.ts';
+import type { Before } from '#training/feedback/before.ts';
 import { feedbackOn, type Feedback } from '#training/feedback/feedback.ts';
 import { questionOf, VERDICT_WORDS } from '#training/question.ts';
 import type { AskedItem } from '#training/read-attempt.ts';
@@ -75,6 +76,7 @@ function sayWhy(pdf: Pdf, revision: Revision, feedback: Feedback, confirmed: Say
     pdf.paragraph('What decides, and the story leaves open:');
     pdf.list(feedback.ask);
   }
+  if (feedback.before) sayBefore(pdf, feedback.before, revision.id);
   for (const sentence of new Set(feedback.reasons.map((reason) => reason.sentence))) {
     quote(pdf, revision, sentence);
     for (const reason of feedback.reasons.filter((one) => one.sentence === sentence)) {
@@ -107,6 +109,15 @@ function sayWhy(pdf: Pdf, revision: Revision, feedback: Feedback, confirmed: Say
     const words = `How this is read: ${reading.issue} Used here: ${reading.adopted}`;
     pdf.paragraph(`${words} ${confirmed(revision, reading)}`, { quiet: true });
   }
+}
+
+/** Of a question about a change: what it came to in the earlier text, in that text's words. */
+function sayBefore(pdf: Pdf, { effect, reasons }: Before, now: string): void {
+  const none = reasons.length === 0 ? ' Nothing in the policy spoke against it.' : '';
+  pdf.paragraph(`Before ${sayDay(now)}: ${between({ lo: effect, hi: effect })}.${none}`);
+  for (const { sentence, text, because } of reasons)
+    pdf.paragraph(`${sayCitation(sentence)} said: “${text}” ${because}`);
+  pdf.paragraph(`Since ${sayDay(now)}:`);
 }
 
 const COMMENT_WORDS: Record<CommentVerdict, string> = {

@@ -112,12 +112,18 @@ export function changesSince(revision: Revision, since: string): Change[] {
     const { say, doc } = ruleset.facts.find(({ id }) => id === fact)!;
     const words = (values: readonly string[]) => values.map((one) => say[one] ?? one).join('; or ');
     const says = [
-      ...(more.length > 0 ? [`The policy now counts this, too: ${words(more)}.`] : []),
-      ...(fewer.length > 0 ? [`The policy no longer counts this: ${words(fewer)}.`] : []),
-      'The rules that use this word reach it with it.',
+      ...(more.length > 0
+        ? [
+            `This counts now, too: ${words(more)}.`,
+            'Rules that did not reach it before reach it now.',
+          ]
+        : []),
+      ...(fewer.length > 0
+        ? [`This no longer counts: ${words(fewer)}.`, 'Rules that reached it before do so no more.']
+        : []),
     ];
     const touched = [...sentences.added, ...sentences.reworded];
-    const cited = touched.filter((id) => doc.split(/[\s(),;]+/).some((word) => word === id));
+    const cited = touched.filter((id) => namedIn(doc).includes(id));
     const where = cited.length > 0 ? cited : its.map((norm) => norm.sentence);
     return changeOf({ id: fact, kind: 'redefined', says, sentences: where }, its);
   }
@@ -133,6 +139,9 @@ export function withNorms(
   const whom = [...new Set(norms.map(({ bearer }) => bearer))];
   return { ...change, norms, whom, examples, ...(examples[0] && { example: examples[0] }) };
 }
+
+/** The sentences that a fact's words name: `A:3.6`. */
+const namedIn = (doc: string): string[] => doc.match(/[A-Z](?:\.\w+)*:\d+(?:\.\d+)?/g) ?? [];
 
 /** Parts of a norm that decide no situation. */
 const NO_RULE: readonly Part[] = ['words', 'readings', 'yieldsTo'];
@@ -180,10 +189,8 @@ function differences(
   const changed = (part: Part) => parts.includes(part);
   const [before, after] = [exceptions(ruleset, was), exceptions(ruleset, is)];
   const lines = [
-    ...after.filter((one) => !before.includes(one)).map((one) => `Not where this holds: ${one}.`),
-    ...before
-      .filter((one) => !after.includes(one))
-      .map((one) => `This is no longer an exception: ${one}.`),
+    ...after.filter((one) => !before.includes(one)).map((one) => `New exception: ${one}.`),
+    ...before.filter((one) => !after.includes(one)).map((one) => `No longer an exception: ${one}.`),
     ...(changed('strength') && is.strength !== 'may'
       ? [
           is.strength === 'must'
@@ -205,7 +212,7 @@ function exceptions(ruleset: Ruleset, norm: Norm): string[] {
 }
 
 function reach(example: Example | undefined): string {
-  if (!example) return 'It is written otherwise, and every answer stays as it was.';
+  if (!example) return 'When it applies has changed. No answer changes by it.';
   const rank = ({ verdict, comment }: Verdicts) =>
     VERDICTS.indexOf(verdict as Verdict) +
     ['may-stay', 'may-be-removed', 'not-permitted'].indexOf(comment);

@@ -2,6 +2,8 @@ import { everyTelling, type Told } from '#policies/contested.ts';
 import type { Clause, Lesson, Revision, Telling } from '#policies/model.ts';
 import { COMMENT_VERDICTS, VERDICTS } from '#rules/model.ts';
 import type { Norm } from '#rules/model.ts';
+import { whatChanged } from '#policies/what-changed.ts';
+import { deltaTellings, isCase } from './changes/delta-scenarios.ts';
 import { kindsOf } from './item.ts';
 import { isDecided } from './kinds/kind.ts';
 import { sentenceQuestions, sentencesOf } from './sentence-questions.ts';
@@ -30,6 +32,9 @@ export type NormCoverage = {
   scoredNow: string[];
 };
 
+/** A change since an earlier text that turns an answer, and the authors' stories that show it. */
+export type ChangeCoverage = { since: string; change: string; says: string; stories: string[] };
+
 export type Coverage = {
   clauses: ClauseCoverage[];
   scenarios: number;
@@ -39,6 +44,8 @@ export type Coverage = {
   pairs: number;
   /** First tellings in which nothing is wrong. */
   clean: number;
+  /** What each earlier text's readers are asked about what changed since. */
+  since: ChangeCoverage[];
   /** Everything that is missing, in plain sentences. */
   holes: string[];
 };
@@ -63,8 +70,34 @@ export function coverageOf(revision: Revision, signed: ReadonlySet<string> = new
     pairs: pairsIn(revision, told),
     clean: bases.filter(isClean).length,
   };
-  return { clauses, ...counts, holes: holesIn(clauses, counts) };
+  const since = revision.earlier.flatMap((text) => changesCovered(revision, text.id));
+  const holes = [...holesIn(clauses, counts), ...unasked(since, revision)];
+  return { clauses, ...counts, since, holes };
 }
+
+function changesCovered(revision: Revision, since: string): ChangeCoverage[] {
+  const told = deltaTellings(revision, since, revision.lessons);
+  return whatChanged(revision, since)
+    .changes.filter(({ examples }) => examples.length > 0)
+    .map(({ id, says, norms }) => {
+      const ids = new Set(norms.map((norm) => norm.id));
+      const mine = told.filter((one) => one.norms.some((norm) => ids.has(norm)));
+      const stories = mine.map(({ scenario }) => scenario).filter((one) => !isCase(one));
+      return { since, change: id, says: says[0] ?? '', stories: idsOf(stories) };
+    });
+}
+
+/** A case made from the facts alone is asked, but a story says it better: of new rules there is one. */
+function unasked(since: readonly ChangeCoverage[], { earlier }: Revision): string[] {
+  const last = earlier.at(-1)?.id;
+  return since
+    .filter((one) => one.since === last && one.stories.length === 0)
+    .map(({ change, since }) => `no story tells what ${change} changes since ${since}`);
+}
+
+const idsOf = (scenarios: readonly { id: string }[]) => [
+  ...new Set(scenarios.map(({ id }) => id.split(':').at(-1)!)),
+];
 
 function clauseCoverage(
   revision: Revision,

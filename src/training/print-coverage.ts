@@ -19,6 +19,11 @@ for (const policy of readPolicies(join(import.meta.dirname, '../../content'))) {
   say();
   say('decisive: scenarios that the norm decides, and of these, scored while no reading is signed');
   for (const clause of coverage.clauses) sayClause(clause);
+  for (const { since, change, says, stories } of coverage.since) {
+    say();
+    say(`since ${since}, ${change}: ${says}`);
+    say(`  asked before and now in ${stories.join(', ') || 'a case made from the facts'}`);
+  }
   say();
   say(
     coverage.holes.length === 0
