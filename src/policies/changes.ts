@@ -130,14 +130,13 @@ export function changesSince(revision: Revision, since: string): Change[] {
 }
 
 /** A change cut down to some of its norms: whom it binds, and what shows it. */
-export function withNorms(
-  { example: _, ...change }: Change,
-  norms: readonly ChangedNorm[],
-): Change {
-  const ids = new Set(norms.map(({ id }) => id));
+export function withNorms(change: Change, norms: readonly ChangedNorm[]): Change {
+  const { id, kind, says, sentences, clauses } = change;
+  const ids = new Set(norms.map((norm) => norm.id));
   const examples = change.examples.filter(({ norm }) => ids.has(norm));
   const whom = [...new Set(norms.map(({ bearer }) => bearer))];
-  return { ...change, norms, whom, examples, ...(examples[0] && { example: examples[0] }) };
+  const cut = { id, kind, says, sentences, clauses, norms, whom, examples };
+  return examples[0] ? { ...cut, example: examples[0] } : cut;
 }
 
 /** The sentences that a fact's words name: `A:3.6`. */

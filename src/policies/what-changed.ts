@@ -1,10 +1,9 @@
 import type { Outcome } from '#rules/compare.ts';
-import { idInText } from '#rules/renumber.ts';
 import { changesSince, withNorms, type Change } from './changes.ts';
 import { compareSince } from './compare-revisions.ts';
 import type { Lesson, Revision } from './model.ts';
 import { redlineSince, type ClauseRedline } from './redline.ts';
-import { teaches } from './teaches.ts';
+import { isBinding } from './teaches.ts';
 
 export type { Change, ChangedNorm, Example } from './changes.ts';
 export type { ClauseRedline, How, Piece, SentenceRedline } from './redline.ts';
@@ -62,14 +61,4 @@ export function forTracks(changed: WhatChanged, lessonsThatBind: readonly Lesson
     }),
     lessons: changed.lessons.filter((lesson) => lessonsThatBind.includes(lesson)),
   };
-}
-
-/** Whether a sentence is taught to whom these lessons bind; one that is gone as its neighbors are. */
-export function isBinding(
-  { lessons }: Pick<Revision, 'lessons'>,
-  lessonsThatBind: readonly Lesson[],
-  sentence: string,
-): boolean {
-  const teaching = lessons.filter((lesson) => teaches(lesson, idInText(sentence)));
-  return teaching.length === 0 || teaching.some((lesson) => lessonsThatBind.includes(lesson));
 }

@@ -1,6 +1,7 @@
 import { spawnServer } from '../support/spawn-server.ts';
 import { visitor } from '../support/visitor.ts';
 import { benchAnswers } from './answers.ts';
+import { benchChanges } from './changes.ts';
 import { benchDatabase } from './database.ts';
 import { benchLedger } from './ledger.ts';
 import { benchPage } from './pages.ts';
@@ -16,6 +17,7 @@ import { benchVerify } from './verify.ts';
  */
 const figures = [
   ...(await benchRules()),
+  ...(await benchChanges()),
   ...(await benchDatabase()),
   await benchAnswers(),
   await benchLedger(),

@@ -51,7 +51,8 @@ describe('what is drawn', () => {
   test('one question for each change that turns an answer, a story where an author wrote one', () => {
     const items = drawn();
     expect(items.map(({ kind }) => kind)).toEqual(['delta', 'delta', 'delta', 'delta']);
-    expect(items[0]!.scenario.id).toBe(`since:${FIRST}:A-text-to-mom`);
+    expect(items[0]!.scenario.id).toMatch(/:(?:A-text-to-mom|C\.6-the-text-to-a-friend)$/);
+    expect(items[2]!.scenario.id).toMatch(/:D\.3\.v-/);
     expect(items[1]!.scenario.id).toMatch(/:D\.4\.a\.iii-/);
     expect(items[3]!.scenario.id).toMatch(/:(?:E\.3|D\.3\.m)/);
     expect(new Set(items.map((item) => item.scenario)).size).toBe(items.length);
@@ -79,8 +80,9 @@ describe('what is drawn', () => {
 
   test('what hangs on an unsigned reading of the older text is asked as it is now', () => {
     const unsigned = new Set([...signed].filter((id) => id !== 'R32'));
-    const [mom] = drawn({ signed: unsigned });
-    expect([mom!.kind, mom!.scenario.id]).toEqual(['verdict', `since:${FIRST}:A-text-to-mom`]);
+    const [text] = drawn({ signed: unsigned });
+    expect(text!.kind).toBe('verdict');
+    expect(text!.scenario.id).toMatch(/:(?:A-text-to-mom|C\.6-the-text-to-a-friend)$/);
     for (const item of drawn({ signed: new Set() }))
       expect(unsignedReadings(draft, item, new Set())).toEqual([]);
   });
@@ -189,6 +191,24 @@ describe('a question about a change', () => {
       feedbackOn(draft, asked('A-text-to-mom', 'base'), ['permitted|prohibited']),
     ).toMatchObject({ outcome: 'right', score: 1, whyWrong: [] });
   });
+});
+
+test('every wrong answer to every question has its reason, a few plain sentences', () => {
+  for (const one of deltaScenarios(draft, FIRST, draft.lessons)) {
+    for (const { id } of one.tellings) {
+      const item = asked(one.id.slice(`since:${FIRST}:`.length), id);
+      const [right] = rightOf(keyOf(draft.ruleset, item));
+      for (const option of item.options) {
+        const reasons = feedbackOn(draft, item, [option]).whyWrong;
+        if (option === right) expect(reasons).toEqual([]);
+        else expect(reasons).toEqual([{ option: expect.any(String), because: expect.any(String) }]);
+        for (const { because } of reasons) {
+          expect(because).toMatch(/^(?:Before|Now): .+\.$/);
+          expect(because.length, because).toBeLessThan(500);
+        }
+      }
+    }
+  }
 });
 
 describe('years later', () => {

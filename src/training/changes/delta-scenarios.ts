@@ -1,8 +1,7 @@
 import { compareSince, earlierText } from '#policies/compare-revisions.ts';
 import { situationInWords } from '#policies/changes.ts';
-import { isBinding } from '#policies/what-changed.ts';
 import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
-import { teaches } from '#policies/teaches.ts';
+import { isBinding, teaches } from '#policies/teaches.ts';
 import { COMMENT_VERDICTS, VERDICTS, type Ruleset, type Situation } from '#rules/model.ts';
 import { holding } from '#rules/evaluate.ts';
 import { goneName, idInText, renumberedNorms, type Follow } from '#rules/renumber.ts';
