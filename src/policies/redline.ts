@@ -142,5 +142,34 @@ export function piecesBetween(was: string, now: string): Piece[] {
     }
   });
   flush();
-  return pieces;
+  return withWords(pieces);
+}
+
+/** A mark alone is easily overlooked: it is told with the word before it. */
+function withWords(pieces: readonly Piece[]): Piece[] {
+  const out: Piece[] = [];
+  for (let at = 0; at < pieces.length; at += 1) {
+    const run = pieces.slice(at).findIndex(({ how }) => how === 'same');
+    const changed = pieces.slice(at, run < 0 ? undefined : at + run);
+    const last = out.at(-1);
+    const [word] = /\S+$/.exec(last?.text ?? '') ?? [];
+    const marks = changed.length > 0 && changed.every(({ text }) => !/[\p{L}\p{N}]/u.test(text));
+    if (last?.how !== 'same' || !word || !marks) {
+      out.push(...(changed.length > 0 ? changed : [pieces[at]!]));
+    } else {
+      out.splice(-1, 1, ...whole(last.text.slice(0, -word.length), 'same'));
+      for (const how of ['removed', 'added'] as const)
+        out.push({
+          how,
+          text:
+            word +
+            changed
+              .filter((one) => one.how === how)
+              .map(({ text }) => text)
+              .join(''),
+        });
+    }
+    at += Math.max(changed.length, 1) - 1;
+  }
+  return out;
 }

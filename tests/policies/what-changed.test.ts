@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { forTracks, whatChanged, type Change, type Piece } from '#policies/what-changed.ts';
 import { piecesBetween } from '#policies/redline.ts';
@@ -74,15 +75,35 @@ describe('the redline', () => {
     ]);
   });
 
+  test('a mark that changed is told with its word', () => {
+    expect(
+      piecesBetween('Bulletin boards or chat rooms.', 'Bulletin boards or chat rooms;'),
+    ).toEqual([
+      { text: 'Bulletin boards or chat ', how: 'same' },
+      { text: 'rooms.', how: 'removed' },
+      { text: 'rooms;', how: 'added' },
+    ]);
+    expect(piecesBetween('One, two', 'One two')).toEqual([
+      { text: 'One,', how: 'removed' },
+      { text: 'One', how: 'added' },
+      { text: ' two', how: 'same' },
+    ]);
+  });
+
   test('pieces joined are the sentences, whatever was changed', () => {
     const pairs = [
       ['', 'All new.'],
       ['All gone.', ''],
       ['one two three', 'one 2 three'],
       ['a b c d e f', 'b a d c f e'],
+      ['; a', ', a'],
+      ['a b. c d, e', 'a b; c d e'],
       ['“Quoted” – and dashed; twice', '“Quoted”, and dashed; once'],
     ] as const;
-    for (const [was, now] of pairs) {
+    const word = fc.constantFrom('a', 'b', 'shall', 'not', 'post', ',', '.', ' ', '  ', '“', '–');
+    const words = fc.array(word, { maxLength: 12 }).map((all) => all.join(' '));
+    const more = fc.sample(fc.tuple(words, words), { numRuns: 500, seed: 7 });
+    for (const [was, now] of [...pairs, ...more]) {
       const pieces = piecesBetween(was, now);
       expect(textOf('removed', pieces)).toBe(was);
       expect(textOf('added', pieces)).toBe(now);
