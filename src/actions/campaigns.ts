@@ -175,7 +175,7 @@ function planOf(fields: Fields): Plan {
     ...(hiredSince === '' ? {} : { hiredSince }),
   };
   return {
-    policyId: fields.policyId,
+    ...policyOf(fields),
     name: fields.name,
     audience: {
       ...(fields.reach === 'everyone' ? { everyone: true as const } : byLists),
@@ -190,6 +190,12 @@ function planOf(fields: Fields): Plan {
     refreshers: fields.refreshers,
     again: fields.again,
   };
+}
+
+/** `social-media/2023-04-20`; a policy alone leaves the revision open. */
+function policyOf({ policyId }: Pick<Fields, 'policyId'>): Pick<Plan, 'policyId' | 'revision'> {
+  const [id = '', revision] = policyId.split('/');
+  return { policyId: id, revision };
 }
 
 function dueOf({ due, dueOn, dueDays }: Fields): Plan['due'] {

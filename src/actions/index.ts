@@ -49,6 +49,7 @@ import {
   setHold,
   setRetentionRule,
 } from './retention.ts';
+import { publishRevision } from './revisions.ts';
 import { sendRoster, takeRoster } from './roster.ts';
 import { makeSlips, signAtKiosk, signInAtKiosk } from './kiosk.ts';
 import { sign } from './sign.ts';
@@ -109,6 +110,7 @@ export const server = {
   previewCampaign,
   proposeDisposal,
   publishAnswer,
+  publishRevision,
   readLesson,
   recordPaper,
   regrade,

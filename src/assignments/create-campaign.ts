@@ -85,7 +85,7 @@ export async function fillCampaign(
   if (!campaign || campaign.filledAt || campaign.endedAt) return 0;
   const madeOn = civilDate(campaign.createdAt, timeZone);
   const round = roundOn(campaign.cycle, madeOn, madeOn);
-  const asking = round && askingOf(campaign, policies, round);
+  const asking = round && askingOf(campaign, policies, round, madeOn);
   if (!asking) return 0;
   const assigned = await handOut(db, {
     campaign,

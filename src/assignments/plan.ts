@@ -2,7 +2,9 @@ import { addDays, isCivilDate, sayDay, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
 import type { Audience, campaigns, Cycle, DueRule } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { sayRevisionOf } from '#policies/as-of.ts';
 import type { Policy } from '#policies/model.ts';
+import { revisionOn } from '#policies/publications.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
 import { settleAudience } from './audience.ts';
 import { checkCycle, nextRound, roundOn, type Round } from './cycle.ts';
@@ -11,6 +13,8 @@ import type { Asking } from './roll.ts';
 /** What HR chooses for a campaign. */
 export type Plan = {
   policyId: string;
+  /** A published revision; without one the newest, or where joiners come later what is in force. */
+  revision?: string | undefined;
   /** Empty: the policy's title and revision. */
   name: string;
   audience: Audience;
@@ -37,7 +41,7 @@ export async function settlePlan(
   { policies, today }: { policies: readonly Policy[]; today: CivilDate },
 ): Promise<Plan & { policy: Policy; revision: string }> {
   const policy = policies.find((candidate) => candidate.id === plan.policyId);
-  const revision = policy?.revisions.at(-1)?.id;
+  const revision = policy && chosenRevision(policy, plan, today);
   if (!policy || !revision) throw refuse('Choose a policy from the list.', 'policyId');
   const audience = await settleAudience(read, policy, plan.audience);
   checkDueRule(plan.due, today);
@@ -49,8 +53,37 @@ export async function settlePlan(
       'testOut',
     );
   }
-  const name = nameOf(plan.name, `${policy.title}, revision of ${sayDay(revision)}`);
+  const name = nameOf(
+    plan.name,
+    `${policy.title}, revision of ${sayRevisionOf(policies, policy.id, revision)}`,
+  );
   return { ...plan, ...settleReminders(plan), name, audience, policy, revision };
+}
+
+/** Refuses what is not published, and for whoever joins later what is not in force. */
+function chosenRevision(
+  policy: Policy,
+  { revision, cycle }: Pick<Plan, 'revision' | 'cycle'>,
+  today: CivilDate,
+): string | undefined {
+  const published = policy.revisions.map(({ id }) => id);
+  if (revision !== undefined && !published.includes(revision)) {
+    throw refuse(
+      `This revision of the ${policy.title} is not published, so nobody can be asked to sign it. ` +
+        'Publish it first, under Rules, Revisions.',
+      'policyId',
+    );
+  }
+  if (cycle.kind === 'once') return revision ?? published.at(-1);
+  const inForce = revisionOn(policy, today).id;
+  if (revision !== undefined && revision !== inForce) {
+    throw refuse(
+      `A campaign that goes on gives whoever joins the revision in force on that day: today that of ${sayDay(inForce)}. ` +
+        'Choose that one, or choose “once” for another.',
+      'policyId',
+    );
+  }
+  return inForce;
 }
 
 /** Reminders each once, in order. */
@@ -117,19 +150,20 @@ export function firstRound(
 }
 
 /**
- * What a campaign asks in a round: later rounds and whoever joins later get the policy's newest
- * revision. Undefined when the portal no longer has the policy.
+ * What a campaign asks in a round: later rounds and whoever joins later get the policy's revision
+ * in force on the day. Undefined when the portal no longer has the policy.
  */
 export function askingOf(
   campaign: typeof campaigns.$inferSelect,
   policies: readonly Policy[],
   round: Round,
+  today: CivilDate,
 ): Asking | undefined {
   const policy = policies.find(({ id }) => id === campaign.policyId);
-  const newest = policy?.revisions.at(-1)?.id;
-  if (!policy || !newest) return undefined;
+  const inForce = policy && revisionOn(policy, today).id;
+  if (!policy || !inForce) return undefined;
   const { id: campaignId, audience, again } = campaign;
-  const revision = campaign.cycle.kind === 'once' ? campaign.revision : newest;
+  const revision = campaign.cycle.kind === 'once' ? campaign.revision : inForce;
   return { campaignId, policy, revision, audience, again, round };
 }
 

@@ -63,6 +63,7 @@ export async function setRight(
     campaign,
     policies,
     round ?? { id: '', beganOn: madeOn, signedSince: undefined },
+    today,
   );
   if (!asking || campaign.endedAt) return none;
   const waived = await waiveWhoLeft(db, campaign, asking, { ...act, today });
@@ -201,7 +202,7 @@ export async function driftOf(
   const today = civilDate(at, timeZone);
   const madeOn = civilDate(campaign.createdAt, timeZone);
   const round = roundOn(campaign.cycle, madeOn, today);
-  const asking = round && askingOf(campaign, policies, round);
+  const asking = round && askingOf(campaign, policies, round, today);
   if (!asking || campaign.endedAt) return { missing: [], left: [] };
   const back = await whoCameBack(db.read, campaign, asking.policy, today);
   const only = [

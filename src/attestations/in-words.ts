@@ -35,6 +35,9 @@ export function whoSigned(record: SignedRecord): Row[] {
     { term: 'Title and department', text: `${person.title}, ${person.department}` },
     { term: 'Policy', text: `${policy.title}, revision of ${sayDay(policy.revision)}` },
     { term: 'Signed', text: sayWhen(record) },
+    ...(/fictional draft/i.test(record.statement.text)
+      ? [{ term: 'Fictional draft', text: 'A made-up text, which the City has not adopted' }]
+      : []),
     ...(isMadeUp(person.number)
       ? [{ term: 'Made up', text: 'From a demonstration: there is no such person' }]
       : []),

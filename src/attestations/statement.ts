@@ -1,5 +1,5 @@
-import { sayDay } from '#clock.ts';
 import { Refusal } from '#errors.ts';
+import { sayRevision } from '#policies/as-of.ts';
 import type { Progress } from '#training/progress.ts';
 
 /**
@@ -38,12 +38,14 @@ export function paperStatementFor(
 function filledIn(
   words: string,
   policy: Pick<Progress['policy'], 'title'>,
-  revision: Pick<Progress['revision'], 'id'>,
+  revision: Pick<Progress['revision'], 'id' | 'draft'>,
   name: string,
 ): string {
-  return words
+  const filled = words
     .replaceAll('{name}', name)
     .replaceAll('{policy}', policy.title)
-    .replaceAll('{revision}', sayDay(revision.id))
+    .replaceAll('{revision}', sayRevision(revision))
     .trim();
+  // Whoever reads the record in years has these words alone.
+  return revision.draft ? `${filled}\n\n${revision.draft.says}` : filled;
 }

@@ -98,6 +98,7 @@ function sectionsOf(policyId: string): [text: string, pages: Place[]][] {
       'Rules',
       [
         [rules, 'Policy and rules', readers],
+        [`${rules}/revisions`, 'Revisions', readers],
         [`${rules}/readings`, 'Readings', readers],
         [`${rules}/tracks`, 'Who learns what', readers],
       ],

@@ -12,6 +12,7 @@ import { saySignature } from './receipt-pdf.ts';
 import { LACKED } from './pdf-typefaces.ts';
 import { sayRecords, saySigned } from './record-words.ts';
 import { openPdf, type Pdf } from './tagged-pdf.ts';
+import { sayRevision } from '#policies/as-of.ts';
 
 type Said = { evidence: PersonEvidence; zone: string; at: Date };
 type How = { zone: string; confirmed: SayConfirmed };
@@ -79,7 +80,7 @@ async function sayPerson(
   await pdf.grid(
     ['Policy', 'Assigned', 'Due', 'Signed'],
     cycles.map((cycle) => [
-      `${cycle.policyTitle}, revision of ${sayDay(cycle.assignment.revision)}`,
+      `${cycle.policyTitle}, revision of ${sayRevision(cycle.revision)}`,
       sayInstant(cycle.assignment.assignedAt, zone),
       sayDay(cycle.assignment.dueOn),
       saySigned(cycle),
@@ -92,7 +93,7 @@ async function sayCycle(pdf: Pdf, cycle: Cycle, nth: number, how: How): Promise<
   const { zone } = how;
   const { assignment, attestation, policyTitle, checks } = cycle;
   pdf.newPage();
-  pdf.heading(1, `Part ${nth}: ${policyTitle}, revision of ${sayDay(assignment.revision)}`);
+  pdf.heading(1, `Part ${nth}: ${policyTitle}, revision of ${sayRevision(cycle.revision)}`);
   pdf.summary([
     ['Assigned', `${sayInstant(assignment.assignedAt, zone)}, by “${cycle.campaign}”`],
     ['Due', `${sayDate(assignment.dueOn)}, end of the day`],
@@ -175,7 +176,7 @@ async function sayTexts(
   const texts = new Map(cycles.map((cycle) => [cycle.revision.policySha256, cycle]));
   for (const { revision, policyTitle } of texts.values()) {
     pdf.newPage();
-    pdf.heading(1, `The text: ${policyTitle}, revision of ${sayDay(revision.id)}`);
+    pdf.heading(1, `The text: ${policyTitle}, revision of ${sayRevision(revision)}`);
     await sayPolicy(pdf, revision);
     await pdf.breathe();
   }

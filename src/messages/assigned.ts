@@ -6,8 +6,7 @@ export const assigned: Message = async (asked) => {
   const told = await assignmentTold(asked);
   if ('dropped' in told) return told;
   if (told.exempt) return { dropped: 'The person need not do it any more.' };
-  const { progress, dueOn, because, minutes, calendar } = told;
-  const { title } = progress.policy;
+  const { title, dueOn, because, minutes, calendar } = told;
   return {
     subject: `${title}: training for you${dueOn === null ? '' : `, due ${sayDay(dueOn)}`}`,
     parts: [

@@ -7,7 +7,7 @@ export const dueChanged: Message = async (asked) => {
     return { dropped: 'A newer mail about this due date took its place.' };
   const told = await assignmentTold(asked);
   if ('dropped' in told) return told;
-  const { title } = told.progress.policy;
+  const { title } = told;
   const hello = `Hello ${asked.person.name},`;
   const { calendar } = told;
   if (told.exempt) {

@@ -11,7 +11,7 @@ export const nudge: Message = async (asked) => {
   const told = await assignmentTold(asked);
   if ('dropped' in told) return told;
   if (told.exempt) return { dropped: 'The person need not do it any more.' };
-  const { title } = told.progress.policy;
+  const { title } = told;
   const isLate = told.dueOn !== null && told.dueOn < asked.today;
   const manager = await personByNumber(asked.db, askedBy(asked.mail));
   const who = manager?.name ?? 'Your manager';

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import { sayDay, sayInstant } from '#clock.ts';
+import { sayInstant } from '#clock.ts';
 import { attestations } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
+import { sayRevisionOf } from '#policies/as-of.ts';
 import type { Message } from './told.ts';
 
 /** After signing: where the receipt is. */
@@ -24,7 +25,7 @@ export const receipt: Message = async ({ db, policies, mail, person, origin, tim
     subject: `Signed: ${title}`,
     parts: [
       `Hello ${person.name},`,
-      `Thank you. You signed the ${title}, revision of ${sayDay(signed.revision)}, on ` +
+      `Thank you. You signed the ${title}, revision of ${sayRevisionOf(policies, signed.policyId, signed.revision)}, on ` +
         `${sayInstant(signed.signedAt, timeZone)}.`,
       { link: 'Your receipt', href: `${origin}/record/${mail.about}` },
       `There you can also save it as a file. The record’s fingerprint begins with ${signed.sha256.slice(0, 12)}.`,

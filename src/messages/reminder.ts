@@ -12,7 +12,7 @@ export const reminder: Message = async (asked) => {
   if (dueOn === null || dueOn !== (asked.mail.detail['dueOn'] ?? dueOn)) {
     return { dropped: 'The due date has changed meanwhile; a later reminder goes by the new one.' };
   }
-  const { title } = progress.policy;
+  const { title } = told;
   const step = nextStep(told.id, progress);
   const left = daysBetween(asked.today, dueOn);
   return {

@@ -37,6 +37,8 @@ export type Message = (asked: Asked) => Promise<Said>;
 export type Assigned = {
   id: string;
   progress: Progress;
+  /** The policy's title; of a draft it says so. */
+  title: string;
   dueOn: CivilDate | null;
   exempt: boolean;
   because: string;
@@ -73,6 +75,7 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
   return {
     id: mail.about,
     progress,
+    title: titleOf(progress),
     dueOn: standing.dueOn,
     exempt,
     because,
@@ -81,11 +84,18 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
       id: `due-${mail.about}`,
       sequence: terms,
       on: exempt ? null : standing.dueOn,
-      title: `Due: ${progress.policy.title} training`,
+      title: `Due: ${titleOf(progress)} training`,
       note: `Due by the end of this day, ${sayZone(asked.timeZone)}.`,
       href: `${origin}/learn/${mail.about}`,
     },
   };
+}
+
+function titleOf({ policy, revision }: Progress): string {
+  const { draft } = revision;
+  return draft
+    ? `${policy.title} (${draft.fictional ? 'fictional draft' : 'draft'})`
+    : policy.title;
 }
 
 function nothingToDo({ state, newest, withdrawn }: typeof standings.$inferSelect) {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { checkRules, checkRunnable } from './check-rules.ts';
 import { ContentError, gather, type Problem } from './content-error.ts';
+import { checkFrozen } from './frozen.ts';
 import { readNotice } from './notice.ts';
 import { readPolicies } from './read-policies.ts';
 import { ENCODINGS, RULESETS } from './rulesets.ts';
@@ -33,6 +34,8 @@ export function checkAll(contentDir: string): void {
   gather(unread, () => readNotice(contentDir));
   const policies = gather(unread, () => readPolicies(contentDir)) ?? [];
   if (unread.length > 0) throw new ContentError(unread);
+  const frozen = checkFrozen(contentDir, policies);
+  if (frozen.length > 0) throw new ContentError(frozen);
   const problems = policies.flatMap(({ id, revisions, drafts }) =>
     [...revisions, ...drafts].flatMap((revision) => {
       const sentences = revision.clauses.flatMap((clause) => clause.sentences);

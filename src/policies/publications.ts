@@ -29,6 +29,15 @@ export function publishedOf(
   });
 }
 
+/** After a publication: from now on the portal teaches and assigns what is published. */
+export async function readPublished(portal: {
+  db: { read: Pick<Reader, 'select'> };
+  held: readonly Policy[];
+  policies: Policy[];
+}): Promise<void> {
+  portal.policies = publishedOf(portal.held, await publicationsOf(portal.db.read));
+}
+
 /** The published revision that binds on a day; before the first took effect, the first. */
 export function revisionOn(policy: Pick<Policy, 'revisions'>, day: CivilDate): Revision {
   const revision = policy.revisions.findLast(({ id }) => id <= day) ?? policy.revisions[0];

@@ -12,7 +12,7 @@ import { publishRelease } from './publish.ts';
 
 export type PublicationKind = (typeof PUBLICATION_KINDS)[number];
 
-const LONGEST_REASON = 1000;
+export const LONGEST_REASON = 1000;
 
 /** What the rules propose: a revision is material where some situation's verdict differs. */
 export function proposedKind(revision: Revision, before: string | undefined): PublicationKind {

@@ -192,7 +192,7 @@ const isNoDay = (path: string) => {
 };
 
 const KNOWN = [
-  /^[^/]+\/policy\.yaml$/,
+  /^[^/]+\/(policy|frozen)\.yaml$/,
   /^[^/]+\/\d{4}-\d{2}-\d{2}\/(policy\.md|readings\.yaml|amendment\.yaml)$/,
   /^[^/]+\/\d{4}-\d{2}-\d{2}\/lessons\/[A-Za-z0-9.-]+\.mdx$/,
   /^[^/]+\/\d{4}-\d{2}-\d{2}\/scenarios\/[A-Za-z0-9.-]+\.yaml$/,

@@ -261,7 +261,7 @@ async function leftOutOfAudiences(
   const rows: Exception[] = [];
   for (const campaign of running) {
     const round = roundOn(campaign.cycle, civilDate(campaign.createdAt, timeZone), today);
-    const asking = round && askingOf(campaign, policies, round);
+    const asking = round && askingOf(campaign, policies, round, today);
     const missing = asking ? (await missingOf(db.read, asking, { on: today, timeZone })).length : 0;
     if (missing === 0) continue;
     rows.push({

@@ -86,9 +86,4 @@ function clockFrom(start: Date | undefined): Clock {
   return () => new Date(Date.now() + ahead);
 }
 
-/** After a publication: from now on the portal teaches and assigns what is published. */
-export async function readPublished(
-  portal: Pick<Portal, 'db' | 'held' | 'policies'>,
-): Promise<void> {
-  portal.policies = publishedOf(portal.held, await publicationsOf(portal.db.read));
-}
+export { readPublished } from '#policies/publications.ts';

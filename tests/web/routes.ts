@@ -204,6 +204,15 @@ export const ROUTES: Record<string, Route> = {
   '/hr/kiosk': at('/hr/kiosk', only('hr')),
   '/hr/policy/[policy]': at('/hr/policy/social-media', only('hr', 'auditor')),
   '/hr/policy/[policy]/tracks': at('/hr/policy/social-media/tracks', only('hr', 'auditor')),
+  '/hr/policy/[policy]/revisions': at('/hr/policy/social-media/revisions', only('hr', 'auditor')),
+  '/hr/policy/[policy]/revisions/[revision]': at(
+    '/hr/policy/social-media/revisions/2023-04-20',
+    only('hr', 'auditor'),
+  ),
+  '/hr/policy/[policy]/revisions/[revision]/bench': at(
+    '/hr/policy/social-media/revisions/2027-07-01/bench',
+    only('hr', 'auditor'),
+  ),
   '/hr/policy/[policy]/readings': at('/hr/policy/social-media/readings', only('hr', 'auditor')),
   '/hr/policy/[policy]/regrade': at('/hr/policy/social-media/regrade', only('hr', 'auditor')),
   '/hr/questions': at('/hr/questions', only('hr', 'auditor')),
@@ -303,6 +312,7 @@ export const ACTIONS: Record<string, Record<Who, number>> = {
   nudge: { ...each(403), manager: 400, anonymous: 401 },
   proposeDisposal: { ...each(403), hr: 400, anonymous: 401 },
   publishAnswer: { ...each(403), hr: 400, anonymous: 401 },
+  publishRevision: { ...each(403), hr: 400, anonymous: 401 },
   readLesson: { ...each(400), anonymous: 401 },
   releaseHold: { ...each(403), hr: 400, admin: 400, anonymous: 401 },
   removePasskey: { ...each(400), anonymous: 401 },
