@@ -64,7 +64,7 @@ test('an auditor looks at the preview and the bench, and has nothing to confirm'
   const { text } = await ada.get(PAGE);
   const words = said(text);
   expect(words).toContain(MARK);
-  expect(words).toContain('Material, by the rules: some situation has another answer.');
+  expect(words).toMatch(/Material ?, by the rules: some situation has another answer\./);
   expect(words).toMatch(/The smallest situation that shows it: .* Before: .* Now: /);
   expect(words).toContain(
     'You are a designated employee, and you are on a department computer. Before: Prohibited Now: Permitted',
