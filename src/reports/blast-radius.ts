@@ -2,10 +2,10 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
-import { changedClauses } from '#policies/changed-clauses.ts';
-import { compareSince } from '#policies/compare-revisions.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
+import { forTracks, whatChanged } from '#policies/what-changed.ts';
 import { binds } from '#training/binds.ts';
+import { drawChanges } from '#training/changes/draw-changes.ts';
 
 /** The rule printed with these figures. */
 export const WHO_IS_COUNTED =
@@ -57,8 +57,9 @@ const AT_ONCE = 1000;
  */
 export async function blastRadius(
   read: Pick<Reader, 'all'>,
-  { policy, revision, today }: { policy: Policy; revision: Revision; today: CivilDate },
+  asked: { policy: Policy; revision: Revision; today: CivilDate },
 ): Promise<BlastRadius> {
+  const { policy, revision, today } = asked;
   const rows = await everybody(read, policy, revision, today);
   const estimate = estimateFor(revision);
   const people = rows
@@ -80,8 +81,8 @@ export async function blastRadius(
 
 /**
  * About how many minutes a revision takes whoever last signed `since` and is on these tracks: never
- * signed, all lessons that bind them; otherwise those of them that changed, and a minute for each change
- * they are asked about.
+ * signed, all lessons that bind them; otherwise those of them that changed, and a minute for each question
+ * about the changes.
  */
 export function estimateFor(
   revision: Revision,
@@ -104,24 +105,13 @@ function minutesFor(revision: Revision, since: string | null, tracks: ReadonlySe
   const amends = since !== null && revision.earlier.some(({ id }) => id === since);
   if (since === revision.id) return 0;
   if (!amends) return sumOf(mine);
-  const changed = mine.filter(({ source }) => source.split('/')[1]! > since);
-  return sumOf(changed) + MINUTES_A_QUESTION * questionsFor(revision, since, mine);
+  const { lessons } = forTracks(whatChanged(revision, since), mine);
+  const questions = drawChanges({ revision, since, lessons: mine, seed: '' });
+  return sumOf(lessons) + MINUTES_A_QUESTION * questions.length;
 }
 
 const sumOf = (lessons: readonly Lesson[]) =>
   lessons.reduce((sum, { minutes }) => sum + minutes, 0);
-
-/** One for each clause that is new, reworded, gone or decides otherwise by words of its own, and is taught them. */
-function questionsFor(revision: Revision, since: string, mine: readonly Lesson[]): number {
-  if (compareSince(revision, since).outcome === 'same') return 0;
-  const isMine = (clause: string) =>
-    mine.some(({ clauses }) =>
-      clauses.some((one) => clause === one || clause.startsWith(`${one}.`)),
-    );
-  return changedClauses(revision, since).filter(
-    ({ clause, text }) => text.some((how) => how !== 'moved') && isMine(clause),
-  ).length;
-}
 
 type Row = Omit<Touched, 'minutes' | 'onLeave' | 'begun'> & {
   tracks: string;
