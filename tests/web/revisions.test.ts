@@ -79,7 +79,7 @@ test('an auditor looks at the preview and the bench, and has nothing to confirm'
   const bench = said((await ada.get(`${PAGE}/bench`)).text);
   expect(bench).toContain(MARK);
   expect(bench).toContain('The bake sale');
-  expect(bench).toContain('D.3.v:1 decides 0 scenarios, not two');
+  expect(bench).toContain('What nothing teaches or asks');
   expect(bench).toMatch(/Duties that contradict each other Looked at: .* None found\./);
 });
 
