@@ -1,16 +1,29 @@
 import { sayDay } from '#clock.ts';
 import { Refusal } from '#errors.ts';
+import { WORDS_FOR } from '#policies/words-for.ts';
 import type { Progress } from '#training/progress.ts';
 
 /**
  * The statement a person signs: the policy's own wording from policy.yaml with name, title and
  * revision filled in. It is shown whole before signing and kept verbatim in the record. Who passed a
- * check without reading its lesson signs other words, since those say that every lesson was read.
+ * check without reading its lesson signs other words, since those say that every lesson was read; so
+ * does who signed an earlier revision, or this one, and was asked less.
  */
 export function statementFor(
-  { policy, revision, lessons }: Pick<Progress, 'policy' | 'revision' | 'lessons'>,
+  {
+    policy,
+    revision,
+    lessons,
+    followed,
+  }: Pick<Progress, 'policy' | 'revision' | 'lessons' | 'followed'>,
   name: string,
 ): string {
+  const { path, since } = followed;
+  if (path !== 'full' && since !== null) {
+    const words = policy[WORDS_FOR[path]];
+    if (!words) throw new Error(`${policy.id} has no ${WORDS_FOR[path]}`);
+    return filledIn(words, policy, revision, name).replaceAll('{since}', sayDay(since));
+  }
   const testedOut = lessons.some((state) => state.testedOut);
   const words = testedOut ? policy.statementAfterTestOut : policy.statement;
   if (!words) throw new Error(`${policy.id} has no statement for who tested out`);

@@ -1,0 +1,107 @@
+import { compareSince } from '#policies/compare-revisions.ts';
+import type { Lesson, Revision } from '#policies/model.ts';
+import { sayDay } from '#clock.ts';
+import { lessonsFor } from './binds.ts';
+import { drawChanges } from './changes/draw-changes.ts';
+
+/** What somebody is asked: `full`, or less, because they have signed before. */
+export type Path = 'full' | 'changes' | 'short' | 'sign-only';
+
+/** A path, and the revision that was signed where it is not the full one. */
+export type Followed = { path: Path; since: string | null };
+
+type Tracks = { has(track: string): boolean };
+
+/** How many questions somebody answers who confirms once more what they signed. */
+export const SHORT_ITEMS = 5;
+
+/** Lessons that the portal makes of the City's texts; no author writes one under these names. */
+export const WHAT_CHANGED = 'what-changed';
+export const AGAIN = 'again';
+
+/** The one lesson that the portal makes for a path; none for the others. */
+const MADE_FOR: Readonly<Partial<Record<Path, string>>> = { changes: WHAT_CHANGED, short: AGAIN };
+
+export const isMade = (lesson: string): boolean => MADE.has(lesson);
+
+/**
+ * The lessons that a path asks of a person of these tracks: all that bind them, what changed of these
+ * since they signed, a few questions over them, or nothing but the signature. One whose `graded` is 0
+ * has no check.
+ */
+export function lessonsAsked(revision: Revision, followed: Followed, tracks: Tracks): Lesson[] {
+  const binding = lessonsFor(revision, tracks);
+  switch (followed.path) {
+    case 'full':
+      return binding;
+    case 'changes':
+      return [whatChanged(revision, sinceOf(followed), binding)];
+    case 'short':
+      return [again(revision, binding)];
+    case 'sign-only':
+      return [];
+  }
+}
+
+/** Whether a path has this lesson of the portal's making. */
+export function asksMade({ path }: Pick<Followed, 'path'>, lesson: string): boolean {
+  return MADE_FOR[path] === lesson;
+}
+
+/** A lesson of the portal's making, as far as it is the same for everybody: its name. */
+export function madeLesson(revision: Revision, id: string): Lesson | undefined {
+  const about = MADE.get(id);
+  // What it is made of is the City's text: its bytes are what was read.
+  return about && { id, ...about, ...NO_FILE, sha256: revision.policySha256 };
+}
+
+const NO_FILE = { order: 0, minutes: 1, clauses: [], graded: 0, tracks: [], source: '' };
+
+const MADE: ReadonlyMap<string, Pick<Lesson, 'title' | 'summary'>> = new Map([
+  [
+    WHAT_CHANGED,
+    { title: 'What changed for you', summary: 'What is different since you last signed.' },
+  ],
+  [AGAIN, { title: 'A short look back', summary: 'A few questions about what you signed before.' }],
+]);
+
+function whatChanged(revision: Revision, since: string, binding: readonly Lesson[]): Lesson {
+  // Without anybody's sign-off: what is asked then is asked under any, now and in years.
+  const asked = drawChanges({ revision, since, lessons: binding, seed: '', met: NOTHING });
+  const clauses = clausesChanged(revision, since);
+  return {
+    ...madeLesson(revision, WHAT_CHANGED)!,
+    summary: `What is different since the revision of ${sayDay(since)}, which you signed.`,
+    clauses,
+    graded: asked.length,
+    minutes: Math.max(1, Math.ceil(clauses.length / 4 + asked.length)),
+  };
+}
+
+function again(revision: Revision, binding: readonly Lesson[]): Lesson {
+  const clauses = [...new Set(binding.flatMap((lesson) => lesson.clauses))];
+  return { ...madeLesson(revision, AGAIN)!, clauses, graded: SHORT_ITEMS, minutes: SHORT_ITEMS };
+}
+
+/** The clauses whose words or rules differ, in the order of the newer text. */
+function clausesChanged(revision: Revision, since: string): string[] {
+  const { sentences, norms } = compareSince(revision, since);
+  const differing = new Set([...norms.added, ...norms.changed.map(({ norm }) => norm)]);
+  const about = revision.ruleset.norms.filter(({ id }) => differing.has(id));
+  const changed = new Set([
+    ...sentences.added,
+    ...sentences.reworded,
+    ...sentences.moved.map(({ to }) => to),
+    ...about.map(({ sentence }) => sentence),
+  ]);
+  return revision.clauses.flatMap(({ id, sentences: its }) =>
+    its.some((sentence) => changed.has(sentence.id)) ? [id] : [],
+  );
+}
+
+function sinceOf({ path, since }: Followed): string {
+  if (since === null) throw new Error(`the path “${path}” builds on no revision`);
+  return since;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
