@@ -1,6 +1,12 @@
 import { addDays, isCivilDate, sayDay, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
-import type { Audience, campaigns, Cycle, DueRule, REPEATS } from '#db/schema/index.ts';
+import {
+  REPEATS,
+  type Audience,
+  type campaigns,
+  type Cycle,
+  type DueRule,
+} from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { WORDS_FOR } from '#policies/words-for.ts';
@@ -30,6 +36,7 @@ export type Plan = {
   countsBegun?: boolean;
 };
 
+export { REPEATS };
 export type Repeat = (typeof REPEATS)[number];
 /** A plan with all that may be left unsaid. */
 export type Settled = Required<Plan>;

@@ -30,9 +30,8 @@ export async function drawMade(db: Db, draw: Drawing): Promise<Item[]> {
   const lessons = lessonsFor(revision, tracks);
   const signed = new Set((await signOffsOf(db, revision)).keys());
   const met = await metIn(db.read, assignment);
-  const missed = new Set(draw.missed);
   if (followed.path === 'changes' && followed.since !== null) {
-    return drawChanges({ revision, since: followed.since, lessons, seed, met, missed, signed });
+    return drawChanges({ revision, since: followed.since, lessons, seed, met, signed });
   }
   const past = await pastOfSigned(db, draw);
   return drawAgain({
@@ -42,7 +41,7 @@ export async function drawMade(db: Db, draw: Drawing): Promise<Item[]> {
     critical: revision.passing.critical,
     signed,
     met,
-    missed: new Set([...missed, ...past.missed, ...(await mostlyMissed(db, revision))]),
+    missed: new Set([...draw.missed, ...past.missed, ...(await mostlyMissed(db, revision))]),
     settled: past.settled,
     drawn: past.drawn,
   });

@@ -1,6 +1,6 @@
-import { compareSince } from '#policies/compare-revisions.ts';
-import type { Lesson, Revision } from '#policies/model.ts';
 import { sayDay } from '#clock.ts';
+import type { Lesson, Revision } from '#policies/model.ts';
+import { forTracks, whatChanged } from '#policies/what-changed.ts';
 import { lessonsFor } from './binds.ts';
 import { drawChanges } from './changes/draw-changes.ts';
 
@@ -35,7 +35,7 @@ export function lessonsAsked(revision: Revision, followed: Followed, tracks: Tra
     case 'full':
       return binding;
     case 'changes':
-      return [whatChanged(revision, sinceOf(followed), binding)];
+      return [changesFor(revision, sinceOf(followed), binding)];
     case 'short':
       return [again(revision, binding)];
     case 'sign-only':
@@ -65,16 +65,29 @@ const MADE: ReadonlyMap<string, Pick<Lesson, 'title' | 'summary'>> = new Map([
   [AGAIN, { title: 'A short look back', summary: 'A few questions about what you signed before.' }],
 ]);
 
-function whatChanged(revision: Revision, since: string, binding: readonly Lesson[]): Lesson {
+function changesFor(revision: Revision, since: string, binding: readonly Lesson[]): Lesson {
+  const key = [since, ...binding.map(({ id }) => id)].join();
+  const mine = known.get(revision) ?? new Map<string, Lesson>();
+  known.set(revision, mine);
+  const lesson = mine.get(key) ?? whatChangedOf(revision, since, binding);
+  mine.set(key, lesson);
+  return lesson;
+}
+
+/** Found once for each revision, what was signed before, and the lessons that bind. */
+const known = new WeakMap<Revision, Map<string, Lesson>>();
+
+function whatChangedOf(revision: Revision, since: string, binding: readonly Lesson[]): Lesson {
   // Without anybody's sign-off: what is asked then is asked under any, now and in years.
-  const asked = drawChanges({ revision, since, lessons: binding, seed: '', met: NOTHING });
-  const clauses = clausesChanged(revision, since);
+  const asked = drawChanges({ revision, since, lessons: binding, seed: '' });
+  const { clauses } = forTracks(whatChanged(revision, since), binding);
+  const changed = clauses.filter(({ how }) => how !== 'same');
   return {
     ...madeLesson(revision, WHAT_CHANGED)!,
     summary: `What is different since the revision of ${sayDay(since)}, which you signed.`,
-    clauses,
+    clauses: changed.flatMap(({ id, how }) => (how === 'removed' ? [] : [id])),
     graded: asked.length,
-    minutes: Math.max(1, Math.ceil(clauses.length / 4 + asked.length)),
+    minutes: Math.ceil(1 + changed.length / 4 + asked.length),
   };
 }
 
@@ -83,25 +96,7 @@ function again(revision: Revision, binding: readonly Lesson[]): Lesson {
   return { ...madeLesson(revision, AGAIN)!, clauses, graded: SHORT_ITEMS, minutes: SHORT_ITEMS };
 }
 
-/** The clauses whose words or rules differ, in the order of the newer text. */
-function clausesChanged(revision: Revision, since: string): string[] {
-  const { sentences, norms } = compareSince(revision, since);
-  const differing = new Set([...norms.added, ...norms.changed.map(({ norm }) => norm)]);
-  const about = revision.ruleset.norms.filter(({ id }) => differing.has(id));
-  const changed = new Set([
-    ...sentences.added,
-    ...sentences.reworded,
-    ...sentences.moved.map(({ to }) => to),
-    ...about.map(({ sentence }) => sentence),
-  ]);
-  return revision.clauses.flatMap(({ id, sentences: its }) =>
-    its.some((sentence) => changed.has(sentence.id)) ? [id] : [],
-  );
-}
-
 function sinceOf({ path, since }: Followed): string {
   if (since === null) throw new Error(`the path “${path}” builds on no revision`);
   return since;
 }
-
-const NOTHING: ReadonlySet<string> = new Set();

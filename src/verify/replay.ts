@@ -8,7 +8,7 @@ import { lessonsAsked } from '#training/path.ts';
 import { storedKey, type Keyed } from '#training/regrade/stored-key.ts';
 import { reaches, resultOf, type GradedResult } from '#training/result.ts';
 import type { Faults } from './faults.ts';
-import { isTraining } from './record-kinds.ts';
+import { isTraining, Path } from './record-kinds.ts';
 
 /** Finds bytes by their SHA-256 (hex), as `contents/` keeps them. */
 export type Find = (sha256: string) => Buffer | undefined;
@@ -43,9 +43,7 @@ const Trained = z.object({
     ruleset: text,
     manifest: z.record(z.string(), z.string()).optional(),
   }),
-  path: z
-    .object({ asked: z.enum(['changes', 'short', 'sign-only']), since: text, attestation: text })
-    .optional(),
+  path: Path.optional(),
   lessons: z.array(z.object({ id: text })),
   checks: z.array(Check),
   result: z.object({ score: z.number(), max: z.number(), needed: z.number() }),

@@ -1,13 +1,23 @@
-import { eq } from 'drizzle-orm';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { asc, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
 import { previewCampaign } from '#assignments/preview.ts';
 import { statementFor } from '#attestations/statement.ts';
-import { ownAttestation } from '#attestations/read-attestation.ts';
+import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
+import { supersededBy } from '#attestations/superseded.ts';
 import type { AttestationRecord } from '#attestations/record.ts';
-import { attempts, attestations, contents } from '#db/schema/index.ts';
+import type { Db } from '#db/client.ts';
+import { assignments, attempts, attestations, contents } from '#db/schema/index.ts';
+import { sealTables } from '#evidence/seal.ts';
+import { exportToFolder, openExport } from '#exports/export.ts';
+import { importFrom, openFiles } from '#exports/import.ts';
 import type { Policy } from '#policies/model.ts';
 import { publishFirst } from '#policies/publish-revision.ts';
+import { signedRevisions } from '#reports/signed-revisions.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
 import { nextStep } from '#training/next-step.ts';
@@ -16,6 +26,10 @@ import { progressOf } from '#training/progress.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import { markLessonRead } from '#training/read-lesson.ts';
 import { startAttempt } from '#training/start-attempt.ts';
+import { verifyExport } from '#verify/check-export.ts';
+import { Between } from '#verify/between.ts';
+import type { Files } from '#verify/files.ts';
+import { factsOf } from '#verify/record-facts.ts';
 import { Faults } from '#verify/faults.ts';
 import { Replay } from '#verify/replay.ts';
 import { assign, planOf } from '../support/campaigns.ts';
@@ -41,6 +55,13 @@ import {
 
 const CAROL = 'X-1';
 const everybody = { policyId: 'social-media', audience: { everyone: true as const } };
+let days = 0;
+/** Nobody signs twice in an instant. */
+const nextDay = () => {
+  days += 1;
+  return today();
+};
+const today = () => new Date(NOW.getTime() + days * 86_400_000);
 let held: Policy[];
 let school: School;
 
@@ -62,18 +83,17 @@ async function nowIs(revision: string, kind: 'editorial' | 'material') {
 const preview = (chosen = {}) =>
   previewCampaign(school.db.read, planOf({ ...everybody, ...chosen }), {
     policies: school.policies,
-    at: NOW,
+    at: today(),
     timeZone: ZONE,
   });
 
 async function assignAll(id: string, chosen = {}) {
-  const by = { timeZone: ZONE, by: 'hana', at: NOW, policies: school.policies };
+  const by = { timeZone: ZONE, by: 'hana', at: today(), policies: school.policies };
   const made = await assign(school.db, { ...everybody, ...by, id, ...chosen });
   for (const number of [ALICE, BOB, CAROL]) {
-    const [newest] = (await assignmentsOf(school.db, number)).toSorted((a, b) =>
-      a.campaignId === made.campaign ? -1 : b.campaignId === made.campaign ? 1 : 0,
-    );
-    if (newest) school.assignment[number] = newest.id;
+    const all = await assignmentsOf(school.db, number);
+    const mine = all.find(({ campaignId }) => campaignId === made.campaign);
+    if (mine) school.assignment[number] = mine.id;
   }
   return made;
 }
@@ -117,7 +137,7 @@ describe('three people at a material publication', () => {
     await assignAll('of-the-citys-text');
     expect(await progress(ALICE)).toMatchObject({ followed: { path: 'full', since: null } });
     await finishTraining(school, ALICE);
-    await sign(school, ALICE);
+    await sign(school, ALICE, nextDay());
     await addPeople(school, 1);
     const [lesson] = await lessonsOf(school, CAROL);
     const mine = { policies: school.policies, employeeNumber: CAROL, at: NOW };
@@ -186,7 +206,7 @@ describe('three people at a material publication', () => {
       expect(await reason(sign(school, number))).toContain('training left to do');
       await takeCheck(school, number, 'what-changed');
       expect((await progress(number)).complete).toBe(true);
-      const record = await recordOf(number, await sign(school, number));
+      const record = await recordOf(number, await sign(school, number, nextDay()));
       expect(record.path).toEqual({ asked: 'changes', since, attestation: before!.id });
       expect(record.policy.revision).toBe(DRAFT);
       expect(record.statement.text).toContain(`in its revision of ${day}. I was shown what`);
@@ -227,7 +247,7 @@ describe('where nothing changed, HR chooses', () => {
     expect(alice.lessons).toEqual([]);
     expect(nextStep('a', alice).href).toBe('/attest/a');
     expect(statementFor(alice, 'Alice Example')).toContain('without another training');
-    const record = await recordOf(ALICE, await sign(school, ALICE));
+    const record = await recordOf(ALICE, await sign(school, ALICE, nextDay()));
     expect(record).toMatchObject({
       path: { asked: 'sign-only', since: DRAFT },
       lessons: [],
@@ -240,14 +260,92 @@ describe('where nothing changed, HR chooses', () => {
 
   test('a few questions, no telling met before', async () => {
     await assignAll('campaign-short-again', { again: true, repeat: 'short' });
-    const bob = await progress(BOB);
-    expect(bob).toMatchObject({ followed: { path: 'short' }, complete: false });
-    expect(bob.lessons.map(({ lesson }) => lesson.id)).toEqual(['again']);
-    await takeCheck(school, BOB, 'again');
-    const record = await recordOf(BOB, await sign(school, BOB));
+    const alice = await progress(ALICE);
+    expect(alice).toMatchObject({ followed: { path: 'short' }, complete: false });
+    expect(alice.lessons.map(({ lesson }) => lesson.id)).toEqual(['again']);
+    await takeCheck(school, ALICE, 'again');
+    const record = await recordOf(ALICE, await sign(school, ALICE, nextDay()));
     expect(record.path).toMatchObject({ asked: 'short', since: DRAFT });
     expect(record.checks[0]!.items).toHaveLength(5);
     expect(record.statement.text).toContain('I answered some');
     expect(await replayed(record)).toEqual([]);
+  });
+});
+
+describe('the verifier', () => {
+  const between = (lines: readonly unknown[]) => {
+    const faults = new Faults();
+    const files = { has: () => true, get: () => undefined } as unknown as Files;
+    const all = new Between({ files, faults, now: new Date('2030-01-01T00:00:00Z') });
+    for (const [at, one] of lines.entries()) {
+      const line = Buffer.from(canonicalize(one)!);
+      all.record(at + 1, factsOf(line), line);
+    }
+    all.end();
+    return faults.sentences;
+  };
+
+  test('compares what a record builds on with the record that it names', async () => {
+    const rows = await school.db.read
+      .select()
+      .from(attestations)
+      .orderBy(asc(attestations.signedAt));
+    const all = rows.map(({ record }) => JSON.parse(record) as AttestationRecord);
+    expect(between(all)).toEqual([]);
+    const at = all.findIndex(({ path }) => path);
+    const other = all.find(({ person }) => person.number !== all[at]!.person.number)!;
+    const builtOn = (path: object) =>
+      between(all.with(at, { ...all[at]!, path: { ...all[at]!.path!, ...path } })).join();
+    expect(builtOn({ attestation: other.id })).toContain(`it builds on record ${other.id}, which`);
+    expect(builtOn({ since: '2001-01-01' })).toContain('which is not this person');
+    expect(builtOn({ attestation: 'nowhere' })).toContain('nowhere, which this ledger never had');
+  });
+});
+
+describe('all of it', () => {
+  test('is told: what superseded what, and how many signed which', async () => {
+    const mine = await attestationsOf(school.db, ALICE);
+    expect(mine.map(({ revision, superseded }) => [revision, superseded?.revision])).toEqual([
+      [DRAFT, undefined],
+      [DRAFT, DRAFT],
+      [DRAFT, DRAFT],
+      [REAL, DRAFT],
+    ]);
+    const [, , , oldest] = mine;
+    const row = { ...oldest!, employeeNumber: ALICE };
+    expect(await supersededBy(school.db.read, row)).toMatchObject({ revision: DRAFT });
+    const asked = { policyId: 'social-media', today: '2026-11-22' };
+    expect(await signedRevisions(school.db.read, asked)).toEqual([
+      { revision: DRAFT, signatures: 4, people: 2, superseded: 0 },
+      { revision: REAL, signatures: 1, people: 0, superseded: 1 },
+      { revision: OLDEST, signatures: 1, people: 0, superseded: 1 },
+    ]);
+  });
+
+  test('goes out and comes in again, and is verified by what was exported alone', async () => {
+    const at = new Date(NOW.getTime() + 30 * 86_400_000);
+    const folder = mkdtempSync(join(tmpdir(), 'paths-'));
+    try {
+      const verifier = join(folder, 'verify.mjs');
+      writeFileSync(verifier, '// the verifier\n');
+      const { db, ledger } = school;
+      await sealTables(db, ledger, at);
+      const place = join(folder, 'export');
+      const full = await openExport(db, { ledger, verifier, city: 'Test City', by: BOB, at });
+      await exportToFolder(full, place);
+      const verdict = await verifyExport(openFiles(place), {
+        trusted: [],
+        replay: true,
+        now: at,
+      });
+      expect(verdict.faults).toEqual([]);
+      const other = await freshDatabase();
+      await importFrom(other, openFiles(place), { at });
+      const records = async (from: Db) =>
+        from.read.select().from(assignments).orderBy(asc(assignments.id));
+      expect(await records(other)).toEqual(await records(db));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
