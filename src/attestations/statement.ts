@@ -1,6 +1,7 @@
 import { sayDay } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { WORDS_FOR } from '#policies/words-for.ts';
+import type { Followed } from '#training/path.ts';
 import type { Progress } from '#training/progress.ts';
 
 /**
@@ -18,16 +19,12 @@ export function statementFor(
   }: Pick<Progress, 'policy' | 'revision' | 'lessons' | 'followed'>,
   name: string,
 ): string {
-  const { path, since } = followed;
-  if (path !== 'full' && since !== null) {
-    const words = policy[WORDS_FOR[path]];
-    if (!words) throw new Error(`${policy.id} has no ${WORDS_FOR[path]}`);
-    return filledIn(words, policy, revision, name).replaceAll('{since}', sayDay(since));
-  }
+  const shorter = wordsOfPath(policy, followed);
+  if (shorter) return filledIn(shorter, policy, revision, name, followed);
   const testedOut = lessons.some((state) => state.testedOut);
   const words = testedOut ? policy.statementAfterTestOut : policy.statement;
   if (!words) throw new Error(`${policy.id} has no statement for who tested out`);
-  return filledIn(words, policy, revision, name);
+  return filledIn(words, policy, revision, name, followed);
 }
 
 /**
@@ -35,12 +32,16 @@ export function statementFor(
  * electronically; after a training in person they say nothing of lessons and checks.
  */
 export function paperStatementFor(
-  { policy, revision }: Pick<Progress, 'policy' | 'revision'>,
+  { policy, revision, followed }: Pick<Progress, 'policy' | 'revision' | 'followed'>,
   where: 'portal' | 'in-person',
   name: string,
 ): string {
   const words = where === 'portal' ? policy.statementOnPaper : policy.statementInPerson;
-  if (words) return filledIn(words, policy, revision, name);
+  const shorter = where === 'portal' && wordsOfPath(policy, followed);
+  if (words) {
+    const said = shorter ? withLast(shorter, lastOf(words)) : words;
+    return filledIn(said, policy, revision, name, followed);
+  }
   const missing = where === 'portal' ? 'statementOnPaper' : 'statementInPerson';
   throw new Refusal(
     'conflict',
@@ -48,15 +49,40 @@ export function paperStatementFor(
   );
 }
 
+/** The words of who signed before and was asked less than everything. */
+function wordsOfPath(policy: Progress['policy'], { path }: Followed): string | undefined {
+  if (path === 'full') return undefined;
+  const words = policy[WORDS_FOR[path]];
+  if (!words) throw new Error(`${policy.id} has no ${WORDS_FOR[path]}`);
+  return words;
+}
+
+/** A statement's last paragraph says how it is signed. */
+const lastOf = (words: string) =>
+  words
+    .trim()
+    .split(/\n\s*\n/)
+    .at(-1)!;
+const withLast = (words: string, last: string) =>
+  [
+    ...words
+      .trim()
+      .split(/\n\s*\n/)
+      .slice(0, -1),
+    last,
+  ].join('\n\n');
+
 function filledIn(
   words: string,
   policy: Pick<Progress['policy'], 'title'>,
   revision: Pick<Progress['revision'], 'id'>,
   name: string,
+  { since }: Followed,
 ): string {
   return words
     .replaceAll('{name}', name)
     .replaceAll('{policy}', policy.title)
     .replaceAll('{revision}', sayDay(revision.id))
+    .replaceAll('{since}', since === null ? '' : sayDay(since))
     .trim();
 }

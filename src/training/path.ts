@@ -1,4 +1,5 @@
 import { sayDay } from '#clock.ts';
+import { AGAIN, WHAT_CHANGED } from '#policies/made-lessons.ts';
 import type { Lesson, Revision } from '#policies/model.ts';
 import { forTracks, whatChanged } from '#policies/what-changed.ts';
 import { lessonsFor } from './binds.ts';
@@ -15,9 +16,7 @@ type Tracks = { has(track: string): boolean };
 /** How many questions somebody answers who confirms once more what they signed. */
 export const SHORT_ITEMS = 5;
 
-/** Lessons that the portal makes of the City's texts; no author writes one under these names. */
-export const WHAT_CHANGED = 'what-changed';
-export const AGAIN = 'again';
+export { AGAIN, WHAT_CHANGED };
 
 /** The one lesson that the portal makes for a path; none for the others. */
 const MADE_FOR: Readonly<Partial<Record<Path, string>>> = { changes: WHAT_CHANGED, short: AGAIN };

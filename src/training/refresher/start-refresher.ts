@@ -5,6 +5,8 @@ import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
+import { lessonsFor } from '../binds.ts';
+import { tracksOf } from '../tracks.ts';
 import { drawRefresher } from './draw-refresher.ts';
 import { keepAttempt } from '../keep-attempt.ts';
 import { assignedRevision, ownAssignment, type Assignment } from '../own-assignment.ts';
@@ -25,14 +27,18 @@ type Start = {
  */
 export async function startRefresher(db: Db, start: Start): Promise<string> {
   const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
-  const { revision } = assignedRevision(start.policies, assignment);
+  const { policy, revision } = assignedRevision(start.policies, assignment);
   const found = dueOf(assignment, await dueRefreshers(db.read, start));
   if (found.attempt) return found.attempt.id;
   const { checked, ...past } = await pastOf(db, start.policies, assignment);
   const id = randomBytes(16).toString('base64url');
   const items = drawRefresher({
     revision,
-    lessons: revision.lessons.filter((lesson) => checked.has(lesson.id)),
+    // Who was asked less has signed all that binds them.
+    lessons:
+      assignment.path === 'full'
+        ? revision.lessons.filter((lesson) => checked.has(lesson.id))
+        : lessonsFor(revision, await tracksOf(db, policy, start.employeeNumber)),
     seed: id,
     critical: revision.passing.critical,
     signed: new Set((await signOffsOf(db, revision)).keys()),
