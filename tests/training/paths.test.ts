@@ -218,6 +218,16 @@ describe('three people at a material publication', () => {
     },
   );
 
+  test('what the portal makes for others is no lesson of Carol', async () => {
+    const part = { policies: school.policies, lessonId: 'what-changed', at: NOW };
+    const of = (number: string) => ({
+      ...part,
+      employeeNumber: number,
+      assignmentId: school.assignment[number]!,
+    });
+    expect(await reason(markLessonRead(school.db, of(CAROL)))).toContain('no such lesson');
+  });
+
   test('the replay sees a path that was not asked, and a check that is missing', async () => {
     const [signed] = await school.db.read
       .select()
@@ -240,6 +250,16 @@ describe('three people at a material publication', () => {
 });
 
 describe('where nothing changed, HR chooses', () => {
+  test('and is told where the policy has no words for it', async () => {
+    const [policy] = school.policies;
+    const wordless = { ...policy!, statementSignOnly: undefined };
+    const asked = { policies: [wordless], at: today(), timeZone: ZONE };
+    const plan = planOf({ ...everybody, again: true, repeat: 'sign-only' });
+    expect(await reason(previewCampaign(school.db.read, plan, asked))).toContain(
+      'have `statementSignOnly` written in its policy.yaml',
+    );
+  });
+
   test('only the signature', async () => {
     await assignAll('campaign-to-sign-again', { again: true, repeat: 'sign-only' });
     const alice = await progress(ALICE);
