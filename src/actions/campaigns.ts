@@ -7,7 +7,7 @@ import {
 } from '#assignments/change-campaign.ts';
 import { extendOpen } from '#assignments/change-terms.ts';
 import { createCampaign as create, fillCampaign } from '#assignments/create-campaign.ts';
-import { settlePlan, type Plan } from '#assignments/plan.ts';
+import { REPEATS, settlePlan, type Plan, type Repeat } from '#assignments/plan.ts';
 import { campaignById } from '#assignments/read-campaigns.ts';
 import { setRight } from '#assignments/reconcile.ts';
 import { civilDate } from '#clock.ts';
@@ -15,6 +15,7 @@ import { Refusal } from '#errors.ts';
 import { formAction } from './define.ts';
 import { chosen, id, ticked, typed } from './fields.ts';
 
+const SAY_REPEAT = 'Choose what people do who have signed this revision before.';
 const LONG = 'This list is too long. Choose a department or a track instead.';
 /** How long the page waits for everybody to be assigned; the rest goes on by itself. */
 const PATIENCE = 2000;
@@ -45,6 +46,8 @@ const planFields = {
   testOut: ticked,
   refreshers: ticked,
   again: ticked,
+  repeat: typed(16, SAY_REPEAT),
+  countsBegun: ticked,
 };
 
 /** HR looks at what a campaign would do. Nothing is kept. */
@@ -163,6 +166,8 @@ export function submittedPlan(form: URLSearchParams): Plan {
     testOut: ticks('testOut'),
     refreshers: ticks('refreshers'),
     again: ticks('again'),
+    repeat: one('repeat'),
+    countsBegun: ticks('countsBegun'),
   });
 }
 
@@ -189,6 +194,8 @@ function planOf(fields: Fields): Plan {
     testOut: fields.testOut,
     refreshers: fields.refreshers,
     again: fields.again,
+    repeat: repeatOf(fields),
+    countsBegun: fields.countsBegun,
   };
 }
 
@@ -196,6 +203,12 @@ function planOf(fields: Fields): Plan {
 function policyOf({ policyId }: Pick<Fields, 'policyId'>): Pick<Plan, 'policyId' | 'revision'> {
   const [id = '', revision] = policyId.split('/');
   return { policyId: id, revision };
+}
+
+function repeatOf({ repeat }: Fields): Repeat {
+  const chosen = REPEATS.find((one) => one === (repeat || 'full'));
+  if (chosen) return chosen;
+  throw new Refusal('bad-input', SAY_REPEAT, 'repeat');
 }
 
 function dueOf({ due, dueOn, dueDays }: Fields): Plan['due'] {

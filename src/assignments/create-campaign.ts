@@ -110,7 +110,15 @@ export async function fillCampaign(
 async function refuseOtherForm(tx: Tx, done: typeof campaigns.$inferSelect, act: Creating) {
   const today = civilDate(act.at, act.timeZone);
   const now = await settlePlan(tx, act, { policies: act.policies, today });
-  const options = ['again', 'refreshers', 'testOut', 'notices', 'escalateAfter'] as const;
+  const options = [
+    'again',
+    'refreshers',
+    'testOut',
+    'notices',
+    'escalateAfter',
+    'repeat',
+    'countsBegun',
+  ] as const;
   const lists = ['policyId', 'audience', 'due', 'cycle', 'reminders'] as const;
   const same =
     done.createdBy === act.by &&

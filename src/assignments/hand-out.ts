@@ -7,6 +7,7 @@ import type { Db, Tx } from '#db/client.ts';
 import { assignmentTerms, campaigns } from '#db/schema/index.ts';
 import { queueMails } from '#mail/queue.ts';
 import { dueDateFor, waitForLeaves } from './due.ts';
+import { pathsFor } from './paths.ts';
 import { leavesByPerson } from './read-leaves.ts';
 import { becauseOf, joinedBecause, missingOf, rollOf, type Asking, type Member } from './roll.ts';
 
@@ -58,6 +59,9 @@ async function assignSome(tx: Tx, act: HandingOut, members: Member[]): Promise<n
   const { round, revision } = asking;
   const because = (member: Member) =>
     act.joining ? joinedBecause(member, asking, round.beganOn) : becauseOf(member, asking);
+  const numbers = members.map(({ number }) => number);
+  const { policy } = asking;
+  const paths = await pathsFor(tx, { policy, revision, repeat: campaign.repeat }, numbers);
   const rows = members.map((member) => ({
     id: randomBytes(16).toString('base64url'),
     campaignId: campaign.id,
@@ -67,21 +71,20 @@ async function assignSome(tx: Tx, act: HandingOut, members: Member[]): Promise<n
     revision,
     dueOn: dueDateFor(campaign.due, { ...member, assignedOn: today, beganOn: round.beganOn }),
     because: because(member),
+    ...paths.get(member.number)!,
     assignedAt: at,
     assignedBy: by,
   }));
   // One value however many they are: ten for each would take longer to bind than to write.
   await tx.run(sql`
     INSERT INTO assignments (id, campaign_id, round, employee_number, policy_id, revision, due_on, because,
-      assigned_at, assigned_by)
+      path, since, since_attestation, assigned_at, assigned_by)
     SELECT value ->> 'id', value ->> 'campaignId', value ->> 'round', value ->> 'employeeNumber',
-      value ->> 'policyId', value ->> 'revision', value ->> 'dueOn', value ->> 'because', ${at.getTime()},
+      value ->> 'policyId', value ->> 'revision', value ->> 'dueOn', value ->> 'because',
+      value ->> 'path', value ->> 'since', value ->> 'sinceAttestation', ${at.getTime()},
       value ->> 'assignedBy'
     FROM json_each(${JSON.stringify(rows)})`);
-  const leaves = await leavesByPerson(
-    tx,
-    members.map(({ number }) => number),
-  );
+  const leaves = await leavesByPerson(tx, numbers);
   const waiting = rows.flatMap((row) => {
     const dueOn = waitForLeaves(
       { dueOn: row.dueOn, since: today },

@@ -12,6 +12,9 @@ export async function assignmentsOf(db: Db, employeeNumber: string) {
       employeeNumber: assignments.employeeNumber,
       policyId: assignments.policyId,
       revision: assignments.revision,
+      /** What is asked, and the revision signed before where that is not everything. */
+      path: assignments.path,
+      since: assignments.since,
       /** Null while the person is on leave and nobody knows how long. */
       dueOn: standings.dueOn,
       state: standings.state,

@@ -1,10 +1,17 @@
 import { addDays, isCivilDate, sayDay, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
-import type { Audience, campaigns, Cycle, DueRule } from '#db/schema/index.ts';
+import {
+  REPEATS,
+  type Audience,
+  type campaigns,
+  type Cycle,
+  type DueRule,
+} from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { sayRevisionOf } from '#policies/as-of.ts';
 import type { Policy } from '#policies/model.ts';
 import { revisionOn } from '#policies/publications.ts';
+import { WORDS_FOR } from '#policies/words-for.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
 import { settleAudience } from './audience.ts';
 import { checkCycle, nextRound, roundOn, type Round } from './cycle.ts';
@@ -27,7 +34,16 @@ export type Plan = {
   testOut: boolean;
   refreshers: boolean;
   again: boolean;
+  /** What is asked of whoever has signed this very revision before; `full` unless it is said. */
+  repeat?: Repeat;
+  /** Who has begun an earlier revision finishes that, and it counts; not unless it is said. */
+  countsBegun?: boolean;
 };
+
+export { REPEATS };
+export type Repeat = (typeof REPEATS)[number];
+/** A plan with all that may be left unsaid. */
+export type Settled = Required<Plan>;
 
 /** A due date later than this is a slip of the keyboard. */
 const LONGEST_DAYS = 5 * 365;
@@ -39,7 +55,7 @@ export async function settlePlan(
   read: Pick<Reader, 'select'>,
   plan: Plan,
   { policies, today }: { policies: readonly Policy[]; today: CivilDate },
-): Promise<Plan & { policy: Policy; revision: string }> {
+): Promise<Settled & { policy: Policy; revision: string }> {
   const policy = policies.find((candidate) => candidate.id === plan.policyId);
   const revision = policy && chosenRevision(policy, plan, today);
   if (!policy || !revision) throw refuse('Choose a policy from the list.', 'policyId');
@@ -53,11 +69,31 @@ export async function settlePlan(
       'testOut',
     );
   }
+  const { repeat = 'full', countsBegun = false } = plan;
+  checkRepeat(policy, repeat);
   const name = nameOf(
     plan.name,
     `${policy.title}, revision of ${sayRevisionOf(policies, policy.id, revision)}`,
   );
-  return { ...plan, ...settleReminders(plan), name, audience, policy, revision };
+  return {
+    ...plan,
+    repeat,
+    countsBegun,
+    ...settleReminders(plan),
+    name,
+    audience,
+    policy,
+    revision,
+  };
+}
+
+function checkRepeat(policy: Policy, repeat: Repeat): void {
+  if (repeat === 'full' || policy[WORDS_FOR[repeat]]) return;
+  throw refuse(
+    `The ${policy.title} has no statement for people who sign it again this way. Choose the whole ` +
+      `training, or have \`${WORDS_FOR[repeat]}\` written in its policy.yaml.`,
+    'repeat',
+  );
 }
 
 /** Refuses what is not published, and for whoever joins later what is not in force. */
@@ -163,8 +199,9 @@ export function askingOf(
   const inForce = policy && revisionOn(policy, today).id;
   if (!policy || !inForce) return undefined;
   const { id: campaignId, audience, again } = campaign;
+  const begunBefore = campaign.countsBegun ? campaign.createdAt : undefined;
   const revision = campaign.cycle.kind === 'once' ? campaign.revision : inForce;
-  return { campaignId, policy, revision, audience, again, round };
+  return { campaignId, policy, revision, audience, again, begunBefore, round };
 }
 
 function refuse(sentence: string, field: string): Refusal {

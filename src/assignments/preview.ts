@@ -2,16 +2,20 @@ import { createHash } from 'node:crypto';
 import { addDays, civilDate, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
 import type { Policy } from '#policies/model.ts';
+import type { Path } from '#training/path.ts';
 import type { Round } from './cycle.ts';
 import { dueDateFor, waitForLeaves } from './due.ts';
 import { leavesByPerson } from './read-leaves.ts';
-import { firstRound, settlePlan, type Plan } from './plan.ts';
+import { pathsFor } from './paths.ts';
+import { firstRound, settlePlan, type Plan, type Settled } from './plan.ts';
 import { becauseOf, rollOf, type Has, type Member } from './roll.ts';
 
 export type Asked = Member & {
   because: string;
   /** Null: on leave, and nobody knows until when. */
   dueOn: CivilDate | null;
+  /** What of the training: everything, or less, because they have signed before. */
+  path: Path;
 };
 export type LeftOut = Member & { has: Exclude<Has, 'nothing'> };
 
@@ -20,13 +24,14 @@ export const LEFT_OUT_WORDS: Record<Exclude<Has, 'nothing'>, string> = {
   this: 'have it by this campaign',
   open: 'have this revision already and have not signed it yet',
   signed: 'have signed it',
+  begun: 'have begun an earlier revision, which counts here once they sign it',
   exempt: 'were excused by HR',
   excepted: 'are left out by this campaign',
 };
 
 export type Preview = {
   policy: Policy;
-  plan: Plan & { revision: string };
+  plan: Settled & { revision: string };
   round: Round;
   /** False for a yearly campaign that opens later: then this is as it would be today. */
   now: boolean;
@@ -38,7 +43,7 @@ export type Preview = {
   due: { first: CivilDate; last: CivilDate } | undefined;
   /** On leave, and nobody knows until when. */
   waiting: number;
-  /** Names exactly these people with these dates. */
+  /** Names exactly these people with these dates and paths. */
   seen: string;
 };
 
@@ -55,13 +60,13 @@ export async function previewCampaign(
   const settled = await settlePlan(read, plan, { policies, today });
   const { policy, revision, audience, again, due, cycle } = settled;
   const { round, now } = firstRound(settled, today);
-  const asking = { policy, revision, audience, again, round };
+  const begunBefore = settled.countsBegun ? at : undefined;
+  const asking = { policy, revision, audience, again, begunBefore, round };
   const roll = await rollOf(read, asking, { on: today, timeZone });
   const members = roll.filter(({ has }) => has === 'nothing');
-  const leaves = await leavesByPerson(
-    read,
-    members.map(({ number }) => number),
-  );
+  const numbers = members.map(({ number }) => number);
+  const paths = await pathsFor(read, settled, numbers);
+  const leaves = await leavesByPerson(read, numbers);
   const assignedOn = now ? today : round.beganOn;
   const asked = members.map((member) => {
     const dueOn = dueDateFor(due, { ...member, assignedOn, beganOn: round.beganOn });
@@ -69,12 +74,13 @@ export async function previewCampaign(
     return {
       ...member,
       because: becauseOf(member, asking),
+      path: paths.get(member.number)!.path,
       dueOn: mine ? waitForLeaves({ dueOn, since: assignedOn }, mine) : dueOn,
     };
   });
   const days = asked.flatMap(({ dueOn }) => dueOn ?? []).sort();
   const { policy: _, ...kept } = settled;
-  const seen = [cycle, due, asked.map(({ number, dueOn }) => [number, dueOn])];
+  const seen = [cycle, due, asked.map(({ number, dueOn, path }) => [number, dueOn, path])];
   return {
     policy,
     plan: kept,

@@ -8,7 +8,7 @@ import { isExcepted, isNamed, isReached } from './audience.ts';
 import type { Round } from './cycle.ts';
 
 /** What a member of the audience has; `nothing`: to be assigned. */
-export type Has = 'nothing' | 'this' | 'open' | 'signed' | 'exempt' | 'excepted';
+export type Has = 'nothing' | 'this' | 'open' | 'signed' | 'begun' | 'exempt' | 'excepted';
 
 export type Member = {
   number: string;
@@ -32,6 +32,8 @@ export type Asking = {
   audience: Audience;
   /** Also who has signed. */
   again: boolean;
+  /** Who began an earlier revision before this instant may finish that instead. */
+  begunBefore?: Date | undefined;
   round: Round;
 };
 
@@ -97,10 +99,13 @@ function movedOn(on: CivilDate): SQL {
 }
 
 function hasOf(asking: Asking, timeZone: string): SQL {
-  const { campaignId, policy, revision, again, round } = asking;
+  const { campaignId, policy, revision, again, begunBefore, round } = asking;
   const mine = sql`s.employee_number = e.number AND s.policy_id = ${policy.id}`;
   const since = round.signedSince && startOfDay(round.signedSince, timeZone).getTime();
-  const counts = since === undefined ? sql`s.revision = ${revision}` : sql`s.signed_at >= ${since}`;
+  const counts =
+    since === undefined
+      ? sql`(s.revision = ${revision} OR ${onlyWordsSince(policy, revision)})`
+      : sql`s.signed_at >= ${since}`;
   const asksAnyway = again && since === undefined;
   return sql`CASE
     WHEN ${isExcepted(asking.audience)} THEN 'excepted'
@@ -124,7 +129,32 @@ function hasOf(asking: Asking, timeZone: string): SQL {
         : sql`WHEN EXISTS (SELECT 1 FROM standings AS s WHERE ${mine} AND ${counts}
             AND s.newest AND s.state = 'exempt' AND ${LAST_DECISION} = 'exempted') THEN 'exempt'`
     }
+    ${
+      begunBefore === undefined
+        ? sql``
+        : sql`WHEN EXISTS (SELECT 1 FROM standings AS s WHERE ${mine} AND s.revision < ${revision}
+            AND s.state IN ('in-progress', 'attested') AND NOT s.withdrawn
+            AND ${wasOpenAt(begunBefore)}) THEN 'begun'`
+    }
     ELSE 'nothing' END`;
+}
+
+/** Whether only editorial publications lie between the revision of standing `s` and this one. */
+function onlyWordsSince(policy: Policy, revision: string): SQL {
+  const published = sql`SELECT 1 FROM publications AS p WHERE p.policy_id = ${policy.id}`;
+  return sql`(s.revision < ${revision}
+    AND EXISTS (${published} AND p.revision = ${revision})
+    AND NOT EXISTS (${published} AND p.kind <> 'editorial'
+      AND p.revision > s.revision AND p.revision <= ${revision}))`;
+}
+
+/** Whether the training of standing `s` was begun by then and not signed yet. */
+function wasOpenAt(at: Date): SQL {
+  const instant = at.getTime();
+  const mine = sql`assignment_id = s.assignment_id`;
+  return sql`((s.signed_at IS NULL OR s.signed_at > ${instant})
+    AND (EXISTS (SELECT 1 FROM lesson_progress WHERE ${mine} AND opened_at <= ${instant})
+      OR EXISTS (SELECT 1 FROM attempts WHERE ${mine} AND started_at <= ${instant})))`;
 }
 
 /** What was last said of whether standing `s` asks anything: by HR, or by leaving the audience. */

@@ -118,6 +118,7 @@ function inPortal(record: AttestationRecord): Row[] {
           },
         ]
       : []),
+    ...builtOn(record),
     { term: 'Training', text: trained(record) },
   ];
 }
@@ -132,12 +133,28 @@ function onPaper({ witness, training, reason, recordedBy, ...record }: PaperReco
           ? `In the portal: ${trained(training)}`
           : `Held in person on ${sayDay(training.heldOn)} by ${training.trainer}. No questions were answered in the portal`,
     },
+    ...(training.where === 'portal' ? builtOn(training) : []),
     { term: 'Why not in the portal', text: reason },
     {
       term: 'Recorded',
       text: `${say(record, record.recordedAt)}, by ${recordedBy.name}, ${recordedBy.title}`,
     },
   ];
+}
+
+const SAID_ASKED: Readonly<Record<NonNullable<AttestationRecord['path']>['asked'], string>> = {
+  changes: 'what changed since then',
+  short: 'a few questions',
+  'sign-only': 'the signature alone',
+};
+
+/** What of a record that asks less than everything it builds on. */
+function builtOn({ path }: Pick<AttestationRecord, 'path'>): Row[] {
+  if (!path) return [];
+  const text =
+    `The signature of the revision of ${sayDay(path.since)}, receipt ${path.attestation}. ` +
+    `Asked was ${SAID_ASKED[path.asked]}`;
+  return [{ term: 'Builds on', text }];
 }
 
 /** Who marked a lesson as read said so; the portal does not know whether somebody read. */
@@ -148,6 +165,7 @@ function trained({
 }: Pick<AttestationRecord, 'lessons' | 'result'> &
   Partial<Pick<AttestationRecord, 'testedOut'>>): string {
   const some = (count: number) => `${count} ${count === 1 ? 'lesson' : 'lessons'}`;
+  if (lessons.length + testedOut.length === 0 && result.max === 0) return 'Nothing more was asked';
   const passed = testedOut.length > 0 ? `, ${some(testedOut.length)} tested out without that` : '';
   return (
     `${some(lessons.length)} marked as read${passed}; ${points(result.score)} of ${result.max} ` +

@@ -57,9 +57,12 @@ export async function attestationFor(
   return row;
 }
 
-/** Everything a person has signed, newest first, when it was disposed of and whether HR has withdrawn it. */
+/**
+ * Everything a person has signed, newest first, when it was disposed of, whether HR has withdrawn it and
+ * what superseded it: the next that they signed of the same policy, unless that was withdrawn.
+ */
 export async function attestationsOf(db: Db, employeeNumber: string) {
-  return db.read
+  const all = await db.read
     .select({
       id: attestations.id,
       assignmentId: attestations.assignmentId,
@@ -75,6 +78,12 @@ export async function attestationsOf(db: Db, employeeNumber: string) {
     .leftJoin(disposedRecords, eq(disposedRecords.recordId, attestations.id))
     .where(eq(attestations.employeeNumber, employeeNumber))
     .orderBy(desc(attestations.signedAt));
+  return all.map((one, at) => ({
+    ...one,
+    superseded: all
+      .slice(0, at)
+      .findLast(({ policyId, withdrawn }) => policyId === one.policyId && !withdrawn),
+  }));
 }
 
 async function found(db: Db, rows: (typeof attestations.$inferSelect)[]): Promise<Attestation> {

@@ -26,7 +26,7 @@ import { keepScan, readScan, scanAt, type Scan } from './scan.ts';
 import { paperStatementFor } from './statement.ts';
 import { instantOf } from './how.ts';
 import { checksTaken, lessonsRead } from './taken.ts';
-import { bindingOf, countingIn } from './write-up.ts';
+import { pathOf, bindingOf, countingIn } from './write-up.ts';
 
 export type PaperSigning = {
   ledger: Ledger;
@@ -226,6 +226,7 @@ async function trainingOf(
   refuseBeforeFinished(act.signedOn, { lessons, checks }, act.timeZone);
   return {
     where: 'portal',
+    ...pathOf(assignment),
     lessons,
     checks,
     result: { score: progress.score, max: progress.max, needed: progress.needed },

@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import type { SIGNED_HOW } from '#db/schema/index.ts';
 import { sha256Hex } from '#rules/hash.ts';
+import type { Path } from '#training/path.ts';
 
 /**
  * What a signature says, whole: who, what text, what was learned and answered, when and how signed.
@@ -34,6 +35,11 @@ export type AttestationRecord = {
    */
   seen?: { lessons: Seen[]; scenarios: Seen[] };
   assignment: { id: string; campaign: string; assignedAt: string; dueOn: string };
+  /**
+   * Of whoever had signed before and was asked less than everything: what was asked, the revision signed
+   * then, and the attestation that this one builds on. Without it everything was asked.
+   */
+  path?: { asked: Exclude<Path, 'full'>; since: string; attestation: string };
   /** The lessons that bound the person, as far as read; the rest of them are in `testedOut`. */
   lessons: LessonRead[];
   checks: CheckRecord[];
@@ -136,7 +142,7 @@ export type PaperRecord = Pick<
 export type PaperTraining =
   | ({ where: 'portal' } & Pick<
       AttestationRecord,
-      'lessons' | 'checks' | 'result' | 'tracks' | 'testedOut'
+      'path' | 'lessons' | 'checks' | 'result' | 'tracks' | 'testedOut'
     >)
   /** Held on a civil date; no questions were answered in the portal. */
   | { where: 'in-person'; heldOn: string; trainer: string };

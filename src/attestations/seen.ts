@@ -3,8 +3,8 @@ import type { Db } from '#db/client.ts';
 import { attemptItems, attempts, lessonProgress, lessonRereads } from '#db/schema/index.ts';
 import type { Seen } from './record.ts';
 
-/** When the person first did anything of a training. */
-export async function openedAt(db: Db, assignmentId: string): Promise<Date> {
+/** When the person first did anything of a training; undefined where nothing but the signature was asked. */
+export async function openedAt(db: Db, assignmentId: string): Promise<Date | undefined> {
   const [lesson] = await db.read
     .select({ at: min(lessonProgress.openedAt) })
     .from(lessonProgress)
@@ -14,8 +14,7 @@ export async function openedAt(db: Db, assignmentId: string): Promise<Date> {
     .from(attempts)
     .where(eq(attempts.assignmentId, assignmentId));
   const instants = [lesson?.at, attempt?.at].flatMap((at) => (at ? [at.getTime()] : []));
-  if (instants.length === 0) throw new Error(`nothing was opened of ${assignmentId}`);
-  return new Date(Math.min(...instants));
+  return instants.length > 0 ? new Date(Math.min(...instants)) : undefined;
 }
 
 /** Every lesson opened and every scenario asked in a training, by id, each in every wording shown. */

@@ -1,20 +1,33 @@
 import { Refusal } from '#errors.ts';
+<<<<<<< HEAD
 import { sayRevision } from '#policies/as-of.ts';
+=======
+import { WORDS_FOR } from '#policies/words-for.ts';
+import type { Followed } from '#training/path.ts';
+>>>>>>> 5884c8224b8352027a1169dfb9398809eb20bbe4
 import type { Progress } from '#training/progress.ts';
 
 /**
  * The statement a person signs: the policy's own wording from policy.yaml with name, title and
  * revision filled in. It is shown whole before signing and kept verbatim in the record. Who passed a
- * check without reading its lesson signs other words, since those say that every lesson was read.
+ * check without reading its lesson signs other words, since those say that every lesson was read; so
+ * does who signed an earlier revision, or this one, and was asked less.
  */
 export function statementFor(
-  { policy, revision, lessons }: Pick<Progress, 'policy' | 'revision' | 'lessons'>,
+  {
+    policy,
+    revision,
+    lessons,
+    followed,
+  }: Pick<Progress, 'policy' | 'revision' | 'lessons' | 'followed'>,
   name: string,
 ): string {
+  const shorter = wordsOfPath(policy, followed);
+  if (shorter) return filledIn(shorter, policy, revision, name, followed);
   const testedOut = lessons.some((state) => state.testedOut);
   const words = testedOut ? policy.statementAfterTestOut : policy.statement;
   if (!words) throw new Error(`${policy.id} has no statement for who tested out`);
-  return filledIn(words, policy, revision, name);
+  return filledIn(words, policy, revision, name, followed);
 }
 
 /**
@@ -22,12 +35,16 @@ export function statementFor(
  * electronically; after a training in person they say nothing of lessons and checks.
  */
 export function paperStatementFor(
-  { policy, revision }: Pick<Progress, 'policy' | 'revision'>,
+  { policy, revision, followed }: Pick<Progress, 'policy' | 'revision' | 'followed'>,
   where: 'portal' | 'in-person',
   name: string,
 ): string {
   const words = where === 'portal' ? policy.statementOnPaper : policy.statementInPerson;
-  if (words) return filledIn(words, policy, revision, name);
+  const shorter = where === 'portal' && wordsOfPath(policy, followed);
+  if (words) {
+    const said = shorter ? withLast(shorter, lastOf(words)) : words;
+    return filledIn(said, policy, revision, name, followed);
+  }
   const missing = where === 'portal' ? 'statementOnPaper' : 'statementInPerson';
   throw new Refusal(
     'conflict',
@@ -35,16 +52,45 @@ export function paperStatementFor(
   );
 }
 
+/** The words of who signed before and was asked less than everything. */
+function wordsOfPath(policy: Progress['policy'], { path }: Followed): string | undefined {
+  if (path === 'full') return undefined;
+  const words = policy[WORDS_FOR[path]];
+  if (!words) throw new Error(`${policy.id} has no ${WORDS_FOR[path]}`);
+  return words;
+}
+
+/** A statement's last paragraph says how it is signed. */
+const lastOf = (words: string) =>
+  words
+    .trim()
+    .split(/\n\s*\n/)
+    .at(-1)!;
+const withLast = (words: string, last: string) =>
+  [
+    ...words
+      .trim()
+      .split(/\n\s*\n/)
+      .slice(0, -1),
+    last,
+  ].join('\n\n');
+
 function filledIn(
   words: string,
   policy: Pick<Progress['policy'], 'title'>,
   revision: Pick<Progress['revision'], 'id' | 'draft'>,
   name: string,
+  { since }: Followed,
 ): string {
   const filled = words
     .replaceAll('{name}', name)
     .replaceAll('{policy}', policy.title)
+<<<<<<< HEAD
     .replaceAll('{revision}', sayRevision(revision))
+=======
+    .replaceAll('{revision}', sayDay(revision.id))
+    .replaceAll('{since}', since === null ? '' : sayDay(since))
+>>>>>>> 5884c8224b8352027a1169dfb9398809eb20bbe4
     .trim();
   // Whoever reads the record in years has these words alone.
   return revision.draft ? `${filled}\n\n${revision.draft.says}` : filled;

@@ -97,7 +97,7 @@ export async function writeUp(
       at: consent.at.toISOString(),
     },
     sequence: {
-      openedAt: (await openedAt(db, assignment.id)).toISOString(),
+      openedAt: ((await openedAt(db, assignment.id)) ?? reviewedAt).toISOString(),
       reviewedAt: reviewedAt.toISOString(),
       signedAt: act.at.toISOString(),
     },
@@ -108,6 +108,7 @@ export async function writeUp(
       assignedAt: assignment.assignedAt.toISOString(),
       dueOn: assignment.dueOn,
     },
+    ...pathOf(assignment),
     lessons: bindingOf(progress, await lessonsRead(db, assignment.id)),
     checks: countingIn(progress, await checksTaken(db, assignment.id)),
     result: { score: progress.score, max: progress.max, needed: progress.needed },
@@ -122,6 +123,22 @@ export async function writeUp(
     timeZone: act.timeZone,
     client: { address: act.address, userAgent: act.userAgent.slice(0, 512) },
   };
+}
+
+/** What the record says of a path that asks less than everything. */
+export function pathOf({
+  path,
+  since,
+  sinceAttestation,
+}: Pick<Ready['assignment'], 'path' | 'since' | 'sinceAttestation'>): Pick<
+  AttestationRecord,
+  'path'
+> {
+  if (path === 'full') return {};
+  if (since === null || sinceAttestation === null) {
+    throw new Error(`the path “${path}” builds on nothing that was signed`);
+  }
+  return { path: { asked: path, since, attestation: sinceAttestation } };
 }
 
 /** Of the lessons read, those that bind the person: what else was read of their own will is in `seen`. */

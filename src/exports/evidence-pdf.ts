@@ -182,7 +182,9 @@ async function sayTexts(
   }
   const lessons = new Map(
     cycles.flatMap(({ revision, lessons: read }) =>
-      read.map((lesson) => [lesson.lessonSha256, { ...lesson, revision }] as const),
+      read
+        .filter((lesson) => !lesson.isMade)
+        .map((lesson) => [lesson.lessonSha256, { ...lesson, revision }] as const),
     ),
   );
   if (lessons.size === 0) return;

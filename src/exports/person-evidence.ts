@@ -23,6 +23,7 @@ import { findRevision } from '#policies/find-revision.ts';
 import type { Policy, Revision } from '#policies/model.ts';
 import { signingsOf } from '#policies/sign-off.ts';
 import { pinnedRevision } from '#training/pinned-revision.ts';
+import { isMade, madeLesson } from '#training/path.ts';
 import { readItems, type Attempt } from '#training/read-attempt.ts';
 import { keyOf, type Signings } from './confirmed.ts';
 
@@ -63,6 +64,8 @@ export type Cycle = {
 
 export type LessonRead = Row<typeof lessonProgress> & {
   title: string;
+  /** By the portal, for this person: its bytes are the policy's. */
+  isMade: boolean;
   /** The lesson's bytes when it was read, as text. */
   source: string;
   rereads: Row<typeof lessonRereads>[];
@@ -179,8 +182,9 @@ async function cycleOf(
 async function lessonsRead(
   db: Db,
   assignmentId: string,
-  { lessons }: Revision,
+  revision: Revision,
 ): Promise<LessonRead[]> {
+  const { lessons } = revision;
   const rows = await db.read
     .select({ row: lessonProgress, bytes: contents.bytes })
     .from(lessonProgress)
@@ -194,7 +198,12 @@ async function lessonsRead(
     .orderBy(asc(lessonRereads.readAt));
   return rows.map(({ row, bytes }) => ({
     ...row,
-    title: lessons.find(({ id }) => id === row.lesson)?.title ?? row.lesson,
+    title:
+      lessons.find(({ id }) => id === row.lesson)?.title ??
+      madeLesson(revision, row.lesson)?.title ??
+      row.lesson,
+    // What the portal makes is made of the policy's text, which stands there whole.
+    isMade: isMade(row.lesson),
     source: bytes?.toString('utf8') ?? '',
     rereads: rereads.filter(({ lesson }) => lesson === row.lesson),
   }));

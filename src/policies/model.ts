@@ -18,6 +18,10 @@ export type Policy = {
   /** The words of who signs on paper: after the training in the portal, and after one held in person. */
   statementOnPaper?: string | undefined;
   statementInPerson?: string | undefined;
+  /** The words of who has signed before, `{since}` being that revision; without them they start anew. */
+  statementAfterChanges?: string | undefined;
+  statementAfterShort?: string | undefined;
+  statementSignOnly?: string | undefined;
   /** What passes today. A check goes by what its release says: `Revision.passing`. */
   passing: Passing & { retakes: Retakes };
   /** Who has to learn more than everyone. A lesson that names no track is everyone's. */

@@ -1,4 +1,5 @@
 import { ContentError } from './content-error.ts';
+import { MADE_LESSONS } from './made-lessons.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import type { Lesson } from './model.ts';
 import { readYaml, type Path } from './read-yaml.ts';
@@ -19,6 +20,10 @@ export type LessonSource = {
  * render. Throws a ContentError.
  */
 export function parseLesson(bytes: Buffer, id: string, file: string, folder: string): LessonSource {
+  if (MADE_LESSONS.includes(id)) {
+    const sentence = `the portal itself makes a lesson of the name \`${id}\`: give this one another`;
+    throw new ContentError([{ file, line: 1, sentence }]);
+  }
   const text = bytes.toString('utf8');
   const head = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(text);
   if (!head) {

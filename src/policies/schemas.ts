@@ -18,6 +18,12 @@ const statement = text.refine((words) => !/\{(?!(?:name|policy|revision)\})/.tes
   error: 'may hold {name}, {policy} and {revision}, no other braces',
 });
 
+/** The same of who has signed a revision before. */
+const statementSince = text.refine(
+  (words) => !/\{(?!(?:name|policy|revision|since)\})/.test(words),
+  { error: 'may hold {name}, {policy}, {revision} and {since}, no other braces' },
+);
+
 /** `content/<policy>/policy.yaml` */
 export const PolicyFile = z.strictObject({
   id: text,
@@ -32,6 +38,10 @@ export const PolicyFile = z.strictObject({
   statementAfterTestOut: statement.optional(),
   statementOnPaper: statement.optional(),
   statementInPerson: statement.optional(),
+  /** What whoever signed before signs: after what changed since, after a few questions, or at once. */
+  statementAfterChanges: statementSince.optional(),
+  statementAfterShort: statementSince.optional(),
+  statementSignOnly: statementSince.optional(),
   passing: z.strictObject({
     /** The share of all points to reach, over the latest check of every lesson: 0.8. */
     share: z

@@ -1,5 +1,5 @@
 import type { Policy } from '#policies/model.ts';
-import type { LessonState, Progress } from './progress.ts';
+import { hasCheck, type LessonState, type Progress } from './progress.ts';
 import { fellShort } from './result.ts';
 
 /**
@@ -19,6 +19,7 @@ export function mayGrade(
   if (!state) {
     return no('This lesson is not part of your training, so it has no check. You can read it.');
   }
+  if (!hasCheck(state)) return no('This lesson has no check. Reading it is all that is asked.');
   const { graded } = state;
   if (state.openCheck) return { allowed: true };
   if (!graded) {

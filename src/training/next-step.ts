@@ -1,7 +1,15 @@
 import { toReadAgain } from './may-grade.ts';
-import type { LessonState, Progress } from './progress.ts';
+import type { Path } from './path.ts';
+import { hasCheck, type LessonState, type Progress } from './progress.ts';
 
 export type Step = { href: string; text: string; where: string };
+
+const READY: Readonly<Record<Path, string>> = {
+  full: 'You have read every lesson and passed. One step is left: sign.',
+  changes: 'You have read what changed, and nothing is left to answer. One step is left: sign.',
+  short: 'You have answered the questions and passed. One step is left: sign.',
+  'sign-only': 'You have signed this revision before. Read it again where you like, then sign.',
+};
 
 /** The one thing to do next in an assignment: the button on its card. */
 export function nextStep(assignmentId: string, progress: Progress): Step {
@@ -10,7 +18,7 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
     return {
       href: `/attest/${assignmentId}`,
       text: 'Review and sign',
-      where: 'You have read every lesson and passed. One step is left: sign.',
+      where: READY[progress.followed.path],
     };
   }
   if (progress.lessons.length === 0) {
@@ -29,7 +37,7 @@ export function nextStep(assignmentId: string, progress: Progress): Step {
     };
   }
   const unread = progress.lessons.find((state) => !state.readAt && !state.testedOut);
-  const unchecked = progress.lessons.find((state) => !state.graded);
+  const unchecked = progress.lessons.find((state) => !state.graded && hasCheck(state));
   const next = firstOf(progress, unread, unchecked);
   if (next) {
     const started = progress.done > 0 || next.openedAt;

@@ -3,7 +3,8 @@ import type { Db, Tx } from '#db/client.ts';
 import { assignments, attestations, disposedRecords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
-import type { Policy, Revision } from '#policies/model.ts';
+import type { Lesson, Policy, Revision } from '#policies/model.ts';
+import { asksMade, isMade, madeLesson } from './path.ts';
 
 /** Once attested it is closed; a withdrawn attestation no longer counts, and leaves it closed. */
 export type Assignment = typeof assignments.$inferSelect & {
@@ -51,10 +52,24 @@ export function assignedRevision(
   return { policy, revision };
 }
 
-export function lessonOf(revision: Revision, lessonId: string) {
-  const lesson = revision.lessons.find((candidate) => candidate.id === lessonId);
+/** A lesson of the revision, or one of the portal's making, as far as that is the same for everybody. */
+export function lessonOf(revision: Revision, lessonId: string): Lesson {
+  const lesson =
+    revision.lessons.find((candidate) => candidate.id === lessonId) ??
+    madeLesson(revision, lessonId);
   if (!lesson) {
     throw new Refusal('not-found', 'There is no such lesson. Open it from your training.');
   }
   return lesson;
+}
+
+/** The same of an assignment: what the portal makes is for those whose path asks it. */
+export function lessonOfAssignment(
+  revision: Revision,
+  assignment: Pick<Assignment, 'path'>,
+  lessonId: string,
+): Lesson {
+  const lesson = lessonOf(revision, lessonId);
+  if (!isMade(lesson.id) || asksMade(assignment, lesson.id)) return lesson;
+  throw new Refusal('not-found', 'There is no such lesson. Open it from your training.');
 }

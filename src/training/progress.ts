@@ -9,15 +9,15 @@ import {
   type assignments,
 } from '#db/schema/index.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
-import { lessonsFor } from './binds.ts';
 import { assignedRevision } from './own-assignment.ts';
+import { lessonsAsked, type Followed } from './path.ts';
 import { readItems } from './read-attempt.ts';
 import { fellShort, reaches, resultOf, type GradedResult } from './result.ts';
 import { tracksOf, type Reason } from './tracks.ts';
 
 type Assigned = Pick<
   typeof assignments.$inferSelect,
-  'id' | 'campaignId' | 'employeeNumber' | 'policyId' | 'revision'
+  'id' | 'campaignId' | 'employeeNumber' | 'policyId' | 'revision' | 'path' | 'since'
 >;
 
 export type LessonState = {
@@ -40,13 +40,15 @@ export type LessonState = {
 export type Progress = {
   policy: Policy;
   revision: Revision;
-  /** The lessons that bind this person; of a signed training, those it was signed with. */
+  /** What this person is asked, and what it builds on. */
+  followed: Followed;
+  /** The lessons that are asked of this person; of a signed training, those it was signed with. */
   lessons: LessonState[];
   /** The person's tracks. */
   tracks: ReadonlyMap<string, Reason[]>;
   /** A check may be taken before its lesson is read. */
   testOut: boolean;
-  /** Lessons read or tested out, and checks finished, out of twice the lessons. */
+  /** Lessons read or tested out, and checks finished, out of all of both. */
   done: number;
   steps: number;
   score: number;
@@ -74,7 +76,10 @@ export async function progressOf(
     .from(campaigns)
     .leftJoin(attestations, eq(attestations.assignmentId, assignment.id))
     .where(eq(campaigns.id, assignment.campaignId));
-  const testOut = campaign?.testOut ?? false;
+  const { path, since } = assignment;
+  const followed = { path, since };
+  // What the portal makes is short, and its page is the point of it.
+  const testOut = path === 'full' && (campaign?.testOut ?? false);
   const read = await lessonsRead(db, assignment.id);
   const checks = await db.read
     .select()
@@ -82,7 +87,8 @@ export async function progressOf(
     .where(and(eq(attempts.assignmentId, assignment.id), eq(attempts.kind, 'graded')))
     .orderBy(asc(attempts.number));
   const binding =
-    (campaign?.signed && lessonsSigned(revision, campaign.signed)) || lessonsFor(revision, tracks);
+    (campaign?.signed && lessonsSigned(revision, followed, campaign.signed)) ||
+    lessonsAsked(revision, followed, tracks);
   const lessons: LessonState[] = [];
   for (const lesson of binding) {
     const mine = checks.filter((row) => row.lesson === lesson.id);
@@ -102,18 +108,28 @@ export async function progressOf(
       openCheck: mine.find((row) => !row.closedAt)?.id,
     });
   }
-  return { policy, revision, tracks, testOut, ...sumUp(lessons) };
+  return { policy, revision, followed, tracks, testOut, ...sumUp(lessons, followed) };
+}
+
+/** A lesson of the portal's making may have nothing to ask. */
+export function hasCheck({ lesson }: Pick<LessonState, 'lesson'>): boolean {
+  return lesson.graded > 0;
 }
 
 /**
  * The lessons whose checks count in a signed record: what bound the person then. None are named where
  * somebody signed on paper after a training in person.
  */
-function lessonsSigned(revision: Revision, record: string): Lesson[] | undefined {
-  type Checked = { checks?: { lesson: string; counts: boolean }[] };
+function lessonsSigned(
+  revision: Revision,
+  followed: Followed,
+  record: string,
+): Lesson[] | undefined {
+  type Checked = { checks?: { lesson: string; counts: boolean }[]; tracks?: string[] };
   const signed = JSON.parse(record) as Checked & { training?: Checked };
-  const checks = signed.checks ?? signed.training?.checks;
+  const { checks, tracks = [] } = signed.checks ? signed : (signed.training ?? {});
   if (!checks) return undefined;
+  if (followed.path !== 'full') return lessonsAsked(revision, followed, new Set(tracks));
   const counting = new Set(checks.flatMap(({ lesson, counts }) => (counts ? [lesson] : [])));
   return revision.lessons.filter(({ id }) => counting.has(id));
 }
@@ -149,26 +165,29 @@ async function lessonsRead(db: Db, assignmentId: string): Promise<Map<string, Re
  */
 function sumUp(
   lessons: LessonState[],
-): Omit<Progress, 'policy' | 'revision' | 'tracks' | 'testOut'> {
+  { path }: Followed,
+): Omit<Progress, 'policy' | 'revision' | 'followed' | 'tracks' | 'testOut'> {
   const results = lessons.flatMap((state) => (state.graded ? [state.graded] : []));
   const total = (of: 'score' | 'max' | 'needed') =>
     results.reduce((sum, result) => sum + result[of], 0);
   const [score, needed] = [total('score'), total('needed')];
   const missedCritical = [...new Set(results.flatMap((result) => result.missedCritical))];
-  const allChecked = results.length === lessons.length;
+  const checked = lessons.filter(hasCheck);
+  const allChecked = results.length === checked.length;
   const passed = allChecked && reaches(score, needed) && missedCritical.length === 0;
   const learned = lessons.filter((state) => state.readAt || state.testedOut);
   return {
     lessons,
     done: learned.length + results.length,
-    steps: lessons.length * 2,
+    steps: lessons.length + checked.length,
     score,
     max: total('max'),
     needed: Number(needed.toFixed(4)),
     missedCritical,
     allChecked,
     passed,
-    // Whom no lesson binds has learned nothing to sign for.
-    complete: lessons.length > 0 && learned.length === lessons.length && passed,
+    // Whom no lesson binds has learned nothing to sign for, unless nothing more was asked.
+    complete:
+      (lessons.length > 0 || path === 'sign-only') && learned.length === lessons.length && passed,
   };
 }

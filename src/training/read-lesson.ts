@@ -3,7 +3,7 @@ import type { Db, Tx } from '#db/client.ts';
 import { attempts, lessonProgress, lessonRereads } from '#db/schema/index.ts';
 import type { Policy } from '#policies/model.ts';
 import { isAttested } from './signed.ts';
-import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
+import { assignedRevision, lessonOfAssignment, ownAssignment } from './own-assignment.ts';
 
 type LessonOfMine = {
   policies: readonly Policy[];
@@ -16,7 +16,11 @@ type LessonOfMine = {
 /** Notes the first time a person opens a lesson. Opening again changes nothing. */
 export async function openLesson(db: Db, act: LessonOfMine): Promise<void> {
   const assignment = await ownAssignment(db.read, act.employeeNumber, act.assignmentId);
-  const lesson = lessonOf(assignedRevision(act.policies, assignment).revision, act.lessonId);
+  const lesson = lessonOfAssignment(
+    assignedRevision(act.policies, assignment).revision,
+    assignment,
+    act.lessonId,
+  );
   const [opened] = await db.read
     .select()
     .from(lessonProgress)
@@ -44,7 +48,11 @@ export async function openLesson(db: Db, act: LessonOfMine): Promise<void> {
 export async function markLessonRead(db: Db, act: LessonOfMine): Promise<void> {
   await openLesson(db, act);
   const assignment = await ownAssignment(db.read, act.employeeNumber, act.assignmentId);
-  const lesson = lessonOf(assignedRevision(act.policies, assignment).revision, act.lessonId);
+  const lesson = lessonOfAssignment(
+    assignedRevision(act.policies, assignment).revision,
+    assignment,
+    act.lessonId,
+  );
   await db.write(async (tx) => {
     const first = and(
       eq(lessonProgress.assignmentId, assignment.id),

@@ -7,9 +7,12 @@ import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
 import { drawItems, randomFrom, shuffled } from './draw.ts';
 import { keepAttempt } from './keep-attempt.ts';
-import { assignedRevision, lessonOf, ownAssignment } from './own-assignment.ts';
+import { assignedRevision, lessonOfAssignment, ownAssignment } from './own-assignment.ts';
 import { metIn } from './met.ts';
+import { drawMade } from './draw-made.ts';
+import type { Item } from './item.ts';
 import { mayGrade } from './may-grade.ts';
+import { isMade } from './path.ts';
 import { progressOf } from './progress.ts';
 import { alreadySigned, isAttested, refuseWhileChecked } from './signed.ts';
 
@@ -32,10 +35,13 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
   const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
   if (assignment.attested) throw alreadySigned(assignment);
   const { revision } = assignedRevision(start.policies, assignment);
-  const lesson = lessonOf(revision, start.lessonId);
+  const lesson = lessonOfAssignment(revision, assignment, start.lessonId);
   const scenario = start.scenarioId ? scenarioOf(revision, lesson, start.scenarioId) : undefined;
+  if (start.kind === 'practice' && isMade(lesson.id)) throw practiceElsewhere();
   let missed: readonly string[] = [];
   let finished = 0;
+  const id = randomBytes(16).toString('base64url');
+  let made: Item[] | undefined;
   if (start.kind === 'graded') {
     const progress = await progressOf(db, start.policies, assignment);
     const may = mayGrade(progress, lesson.id, start.at);
@@ -43,6 +49,10 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
     const graded = progress.lessons.find((state) => state.lesson === lesson)?.graded;
     missed = graded?.missed ?? [];
     finished = graded?.number ?? 0;
+    if (isMade(lesson.id)) {
+      const draw = { policies: start.policies, assignment, progress, seed: id, missed };
+      made = await drawMade(db, draw);
+    }
   }
   return db.write(async (tx) => {
     if (await isAttested(tx, assignment.id)) throw alreadySigned();
@@ -71,18 +81,19 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
         'This check was finished in another window just now. Look at its result first.',
       );
     }
-    const id = randomBytes(16).toString('base64url');
-    const drawn = drawItems({
-      revision,
-      lesson,
-      kind: start.kind,
-      seed: id,
-      critical: revision.passing.critical,
-      signed: new Set((await signOffsOf({ read: tx }, revision)).keys()),
-      missed: new Set(missed),
-      met: await metIn(tx, assignment),
-      ...(scenario ? { scenario } : {}),
-    });
+    const drawn =
+      made ??
+      drawItems({
+        revision,
+        lesson,
+        kind: start.kind,
+        seed: id,
+        critical: revision.passing.critical,
+        signed: new Set((await signOffsOf({ read: tx }, revision)).keys()),
+        missed: new Set(missed),
+        met: await metIn(tx, assignment),
+        ...(scenario ? { scenario } : {}),
+      });
     const items = scenario ? shuffled(drawn, randomFrom(id)).slice(0, 1) : drawn;
     const attempt = {
       id,
@@ -96,6 +107,13 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
     await keepAttempt(tx, attempt, items);
     return id;
   });
+}
+
+function practiceElsewhere(): Refusal {
+  return new Refusal(
+    'conflict',
+    'There is nothing to practice here. Open one of the lessons that this page links to, and practice there.',
+  );
 }
 
 function scenarioOf(revision: Revision, lesson: Lesson, scenarioId: string) {

@@ -4,7 +4,7 @@ import { assertionsIn } from './assertions.ts';
 import type { Faults } from './faults.ts';
 import { textOf, type Files } from './files.ts';
 import { KeyChain } from './key-chain.ts';
-import type { RecordFacts } from './record-facts.ts';
+import type { RecordFacts, Signed } from './record-facts.ts';
 
 /** What the entries are compared with. */
 export type Context = { files: Files; faults: Faults; now: Date };
@@ -16,6 +16,8 @@ export class Between {
   readonly unknown = new Set<string>();
   passkeys = 0;
   private readonly ids = new Set<string>();
+  /** What each signed record says it is of: a later one may build on it. */
+  private readonly signed = new Map<string, Signed>();
   private readonly gone = new Map<number, string>();
   private readonly explained = new Set<number>();
   private readonly dangling = new Set<string>();
@@ -46,6 +48,7 @@ export class Between {
     if (this.ids.has(id)) say('another record has the same id.');
     this.ids.add(id);
     for (const about of facts.about) if (!this.ids.has(about)) this.dangling.add(about);
+    this.buildsOn(facts, say);
     this.instant(index, facts, say);
     this.named(facts, say);
     this.key(index, facts, say);
@@ -77,6 +80,26 @@ export class Between {
 
   private count(kind: string): void {
     this.kinds.set(kind, (this.kinds.get(kind) ?? 0) + 1);
+  }
+
+  /** Who was asked less had signed before: the same person, the same policy, that very revision. */
+  private buildsOn({ id, signed, buildsOn }: RecordFacts, say: Say): void {
+    if (signed) this.signed.set(id, signed);
+    if (!signed || !buildsOn) return;
+    const before = this.signed.get(buildsOn.attestation);
+    // It may have been disposed of since.
+    if (!before) return void this.dangling.add(buildsOn.attestation);
+    const { person, policy } = signed;
+    if (
+      before.person === person &&
+      before.policy === policy &&
+      before.revision === buildsOn.since
+    ) {
+      return;
+    }
+    say(
+      `it builds on record ${buildsOn.attestation}, which is not this person's of ${buildsOn.since}.`,
+    );
   }
 
   /**

@@ -18,12 +18,18 @@ export type RecordFacts = {
   releases: string[];
   /** Records it is about. */
   about: string[];
+  /** Of a signed record: whose it is, and of which text. */
+  signed?: Signed;
+  /** The signature that it builds on. */
+  buildsOn?: { attestation: string; since: string };
   hasPasskey: boolean;
   key?: KeyEntry;
   disposed?: Disposal['entries'];
   /** A schema that this program knows: its form was checked. */
   known: boolean;
 };
+
+export type Signed = { person: string; policy: string; revision: string };
 
 /** Fields whose hashes are those of stored bytes; any other hash in a record says what it is of itself. */
 const PINNING: ReadonlyMap<string, 'contents' | 'scans'> = new Map([
@@ -39,7 +45,7 @@ const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
   // The first form of a record holds a manifest; the bytes of the release's own are in `contents/`.
   ['release', ['sha256', 'ruleset']],
   // What tells where a training on paper was held, and what came of it.
-  ['training', ['where', 'heldOn', 'trainer', 'result', 'tracks', 'testedOut']],
+  ['training', ['where', 'heldOn', 'trainer', 'path', 'result', 'tracks', 'testedOut']],
 ]);
 const LIST = 0x5b;
 const PASSKEY_WAIT_MS = 5 * 60_000;
@@ -79,6 +85,7 @@ export function factsOf(line: Buffer, named = new Named()): RecordFacts {
     about: ['about', 'supersedes'].flatMap((field) =>
       typeof record[field] === 'string' ? [record[field]] : [],
     ),
+    ...signedIn(read),
     hasPasskey: passkey,
     ...(schema === 'ledger-key/1' && { key: record as KeyEntry }),
     ...(schema === 'disposal/1' && { disposed: (record as Disposal).entries }),
@@ -130,6 +137,20 @@ function abridged(
 }
 
 const emptied = (line: Buffer, { from }: Span) => (line[from] === LIST ? '[]' : 'null');
+
+function signedIn(read: Record<string, unknown>): Pick<RecordFacts, 'signed' | 'buildsOn'> {
+  if (!isTraining(String(read['schema']))) return {};
+  type Read = {
+    person: { number: string };
+    policy: { id: string; revision: string };
+    path?: RecordFacts['buildsOn'];
+    training?: { path?: RecordFacts['buildsOn'] };
+  };
+  const { person, policy, path, training } = read as Read;
+  const signed = { person: person.number, policy: policy.id, revision: policy.revision };
+  const buildsOn = path ?? training?.path;
+  return { signed, ...(buildsOn && { buildsOn }) };
+}
 
 function stepUpOf({ authentication }: Record<string, unknown>): string {
   return (authentication as SignIn).stepUp.method;

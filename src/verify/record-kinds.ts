@@ -21,6 +21,12 @@ const Authentication = z.object({
 });
 const Person = z.object({ number: text, name: text, title: z.string(), department: z.string() });
 const Result = z.object({ score: z.number(), max: count, needed: z.number() });
+/** What whoever had signed before was asked, and what that builds on. */
+export const Path = z.strictObject({
+  asked: z.enum(['changes', 'short', 'sign-only']),
+  since: text,
+  attestation: text,
+});
 const head = { id: text, statement: Statement, policy: PolicyPin, authentication: Authentication };
 
 const KeyEntry = z.object({
@@ -44,6 +50,7 @@ const signed = {
   typedName: text,
   release: ReleasePin,
   assignment: z.object({ id: text, campaign: text, assignedAt: instant, dueOn: day }),
+  path: Path.optional(),
   lessons: z.array(hashed.extend({ openedAt: instant, readAt: instant })),
   checks,
   result: Result,
@@ -97,6 +104,7 @@ const Paper = z.object({
   training: z.discriminatedUnion('where', [
     z.object({
       where: z.literal('portal'),
+      path: Path.optional(),
       lessons: z.array(z.unknown()),
       checks,
       result: Result,

@@ -3,12 +3,12 @@ import { z } from 'zod';
 import { ITEM_KINDS, type Revision } from '#policies/model.ts';
 import { revisionFromManifest } from '#policies/release.ts';
 import { sha256Hex } from '#rules/hash.ts';
-import { lessonsFor } from '#training/binds.ts';
 import { score } from '#training/key.ts';
+import { lessonsAsked } from '#training/path.ts';
 import { storedKey, type Keyed } from '#training/regrade/stored-key.ts';
 import { reaches, resultOf, type GradedResult } from '#training/result.ts';
 import type { Faults } from './faults.ts';
-import { isTraining } from './record-kinds.ts';
+import { isTraining, Path } from './record-kinds.ts';
 
 /** Finds bytes by their SHA-256 (hex), as `contents/` keeps them. */
 export type Find = (sha256: string) => Buffer | undefined;
@@ -43,6 +43,7 @@ const Trained = z.object({
     ruleset: text,
     manifest: z.record(z.string(), z.string()).optional(),
   }),
+  path: Path.optional(),
   lessons: z.array(z.object({ id: text })),
   checks: z.array(Check),
   result: z.object({ score: z.number(), max: z.number(), needed: z.number() }),
@@ -154,8 +155,11 @@ export class Replay {
   }
 
   /** The latest check of each lesson that binds the person counts, and no other. */
-  private counting({ checks, tracks, lessons, testedOut }: Trained, signed: Revision, say: Say) {
-    const binding = new Set(lessonsFor(signed, new Set(tracks)).map(({ id }) => id));
+  private counting(record: Trained, signed: Revision, say: Say) {
+    const { checks, tracks, lessons, testedOut, path } = record;
+    const followed = path ? { path: path.asked, since: path.since } : EVERYTHING;
+    const asked = lessonsAsked(signed, followed, new Set(tracks));
+    const binding = new Map(asked.map((lesson) => [lesson.id, lesson]));
     const latest = new Map<string, Check>();
     for (const check of checks) {
       if (check.number > (latest.get(check.lesson)?.number ?? 0)) latest.set(check.lesson, check);
@@ -167,8 +171,8 @@ export class Replay {
       say(`check ${check.number} of “${check.lesson}” ${word}.`);
     }
     const learned = new Set([...lessons.map(({ id }) => id), ...testedOut]);
-    for (const lesson of binding) {
-      if (!latest.has(lesson)) say(`the check of “${lesson}” is missing.`);
+    for (const [lesson, { graded }] of binding) {
+      if (graded > 0 && !latest.has(lesson)) say(`the check of “${lesson}” is missing.`);
       if (!learned.has(lesson)) say(`“${lesson}” was neither read nor tested out.`);
     }
   }
@@ -221,6 +225,8 @@ const opened = new Map<string, Promise<Revision>>();
 
 type Say = (sentence: string) => void;
 
+const EVERYTHING = { path: 'full', since: null } as const;
+
 /** What there is to replay: by its schema, not by the fields that somebody may have left out. */
 function trainingIn(record: Record<string, unknown>): Record<string, unknown> | undefined {
   const schema = String(record['schema']);
@@ -228,8 +234,8 @@ function trainingIn(record: Record<string, unknown>): Record<string, unknown> | 
   if (schema !== 'paper-attestation/1') return record;
   const training = (record['training'] ?? {}) as Record<string, unknown>;
   if (training['where'] === 'in-person') return undefined;
-  const { lessons, checks, result, tracks, testedOut } = training;
-  return { ...record, lessons, checks, result, tracks, testedOut };
+  const { path, lessons, checks, result, tracks, testedOut } = training;
+  return { ...record, path, lessons, checks, result, tracks, testedOut };
 }
 
 function isSame(stored: number, replayed: number): boolean {

@@ -222,6 +222,13 @@ test('an author is told how an id is written, with an example of no other thing'
   ]);
 });
 
+test('an author is told of a lesson named as one that the portal itself makes', () => {
+  expect(toldOf({ [`${FOLDER}/lessons/again.mdx`]: TINY_FILES[LESSON]! })).toContain(
+    `content/${FOLDER}/lessons/again.mdx:1: the portal itself makes a lesson of the name \`again\`: ` +
+      'give this one another',
+  );
+});
+
 test('an author is told of a track named twice, and of a lesson with an empty list of tracks', () => {
   const tracks = `tracks:
   - { id: drivers, title: Drivers, whom: Who drives. }

@@ -57,18 +57,23 @@ export function realPolicies(): Policy[] {
 }
 let real: Policy[] | undefined;
 
-type SchoolOptions = { refreshers?: boolean; testOut?: boolean; keyFile?: string };
+type SchoolOptions = {
+  refreshers?: boolean;
+  testOut?: boolean;
+  keyFile?: string;
+  /** What is published; the City's policies, where nothing else is said. */
+  policies?: Policy[];
+};
 
 function freshKeyFile(): string {
   return join(mkdtempSync(join(tmpdir(), 'ledger-key-')), 'ledger.pem');
 }
 
-/** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the real policy. */
+/** Fills a migrated database: Alice of Fire and Bob of Police, both assigned the newest revision. */
 export async function schoolOn(
   db: Db,
-  { keyFile = freshKeyFile(), ...options }: SchoolOptions = {},
+  { keyFile = freshKeyFile(), policies = realPolicies(), ...options }: SchoolOptions = {},
 ): Promise<School> {
-  const policies = realPolicies();
   const revision = policies[0]!.revisions.at(-1)!;
   const notice = readNotice(CONTENT);
   await publishNotice(db, notice, 'system', NOW);
@@ -228,9 +233,10 @@ export function signing(school: School, number: string): Signing {
 }
 
 /** Signs a finished training; the attestation's id. */
-export async function sign(school: School, number: string): Promise<string> {
-  await review(school, number);
-  return (await attest(school.db, signing(school, number))).id;
+export async function sign(school: School, number: string, at = NOW): Promise<string> {
+  await review(school, number, at);
+  const act = { ...signing(school, number), at, stepUp: { method: 'password' as const, at } };
+  return (await attest(school.db, act)).id;
 }
 
 function nameOf(number: string): string {

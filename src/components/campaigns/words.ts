@@ -1,3 +1,5 @@
+import type { Repeat } from '#assignments/plan.ts';
+
 /** `1 person`, `12 people`. */
 export function sayPeople(count: number): string {
   return count === 1 ? '1 person' : `${count.toLocaleString('en-US')} people`;
@@ -18,3 +20,13 @@ export function reminderFields(reminders: readonly number[]): { before: string; 
     after: reminders.filter((day) => day > 0).join(', '),
   };
 }
+
+/** What whoever has signed this revision before is asked. */
+export const REPEAT_WORDS: Readonly<Record<Repeat, { text: string; hint: string }>> = {
+  full: { text: 'The whole training', hint: 'Every lesson and every check.' },
+  short: {
+    text: 'A few questions, then the signature',
+    hint: 'Five questions, about what they or most people missed first.',
+  },
+  'sign-only': { text: 'Only the signature', hint: 'The text is there to read. Nothing is asked.' },
+};

@@ -21,6 +21,8 @@ export type RefresherDraw = {
   drawn: ReadonlyMap<string, number>;
   /** Readings that the City has signed off; nothing is asked that hangs on another. */
   signed: ReadonlySet<string>;
+  /** How many, where it is not a refresher. */
+  items?: number;
 };
 
 type Candidate = { lesson: string; scenario: Scenario; telling: Telling; about: string[] };
@@ -37,7 +39,7 @@ export function drawRefresher(draw: RefresherDraw): Item[] {
     random,
   );
   const chosen: (Candidate & { item: Item })[] = [];
-  while (chosen.length < REFRESHER_ITEMS) {
+  while (chosen.length < (draw.items ?? REFRESHER_ITEMS)) {
     const next = nextOf(draw, candidates, chosen, random);
     if (!next) break;
     chosen.push(next);

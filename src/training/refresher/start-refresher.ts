@@ -1,17 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { and, asc, eq, isNotNull, isNull, or } from 'drizzle-orm';
+import { and, isNull } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import { attempts } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy } from '#policies/model.ts';
 import { signOffsOf } from '#policies/sign-off.ts';
-import { drawRefresher, type RefresherDraw } from './draw-refresher.ts';
-import { sentencesAbout } from '../item.ts';
+import { lessonsFor } from '../binds.ts';
+import { tracksOf } from '../tracks.ts';
+import { drawRefresher } from './draw-refresher.ts';
 import { keepAttempt } from '../keep-attempt.ts';
-import { metIn } from '../met.ts';
 import { assignedRevision, ownAssignment, type Assignment } from '../own-assignment.ts';
-import { progressOf } from '../progress.ts';
-import { readItems } from '../read-attempt.ts';
+import { pastOf } from './past.ts';
 import { dueRefreshers, refreshersOf, type DueRefresher } from './refresher.ts';
 
 type Start = {
@@ -28,14 +27,18 @@ type Start = {
  */
 export async function startRefresher(db: Db, start: Start): Promise<string> {
   const assignment = await ownAssignment(db.read, start.employeeNumber, start.assignmentId);
-  const { revision } = assignedRevision(start.policies, assignment);
+  const { policy, revision } = assignedRevision(start.policies, assignment);
   const found = dueOf(assignment, await dueRefreshers(db.read, start));
   if (found.attempt) return found.attempt.id;
   const { checked, ...past } = await pastOf(db, start.policies, assignment);
   const id = randomBytes(16).toString('base64url');
   const items = drawRefresher({
     revision,
-    lessons: revision.lessons.filter((lesson) => checked.has(lesson.id)),
+    // Who was asked less has signed all that binds them.
+    lessons:
+      assignment.path === 'full'
+        ? revision.lessons.filter((lesson) => checked.has(lesson.id))
+        : lessonsFor(revision, await tracksOf(db, policy, start.employeeNumber)),
     seed: id,
     critical: revision.passing.critical,
     signed: new Set((await signOffsOf(db, revision)).keys()),
@@ -77,55 +80,4 @@ function dueOf({ id }: Assignment, all: readonly DueRefresher[]): DueRefresher {
     'conflict',
     'There is no refresher for this training now. One that is open shows on your training page.',
   );
-}
-
-/** What a person's checks and earlier refreshers say of what to ask now. */
-async function pastOf(db: Db, policies: readonly Policy[], assignment: Assignment) {
-  const rows = await db.read
-    .select()
-    .from(attempts)
-    .where(
-      and(
-        eq(attempts.assignmentId, assignment.id),
-        or(
-          eq(attempts.kind, 'refresher'),
-          and(eq(attempts.kind, 'graded'), isNotNull(attempts.closedAt)),
-        ),
-      ),
-    )
-    .orderBy(asc(attempts.startedAt));
-  // Checks of lessons that bound the person when they signed; a track may have gone before.
-  const { lessons } = await progressOf(db, policies, assignment);
-  const bound = new Set(lessons.map(({ lesson }) => lesson.id));
-  const checked = new Set<string>();
-  const missed = new Set<string>();
-  const settled = new Set<string>();
-  const drawn = new Map<string, number>();
-  for (const row of rows) {
-    if (row.kind === 'graded' && !bound.has(row.lesson)) continue;
-    const { revision, items } = await readItems(db, policies, row);
-    if (row.kind === 'graded') checked.add(row.lesson);
-    for (const { item, answer } of items) {
-      if (row.kind === 'refresher') {
-        drawn.set(item.scenario.lesson, (drawn.get(item.scenario.lesson) ?? 0) + 1);
-      }
-      if (!answer) continue;
-      for (const sentence of sentencesAbout(revision.ruleset, item)) {
-        if (answer.score < 1) {
-          missed.add(sentence);
-          settled.delete(sentence);
-        } else if (row.kind === 'refresher') {
-          missed.delete(sentence);
-          settled.add(sentence);
-        }
-      }
-    }
-  }
-  return {
-    checked,
-    missed,
-    settled,
-    drawn,
-    met: await metIn(db.read, assignment),
-  } satisfies Partial<RefresherDraw> & { checked: Set<string> };
 }

@@ -1,0 +1,371 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import canonicalize from 'canonicalize';
+import { asc, eq } from 'drizzle-orm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { previewCampaign } from '#assignments/preview.ts';
+import { statementFor } from '#attestations/statement.ts';
+import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
+import { supersededBy } from '#attestations/superseded.ts';
+import type { AttestationRecord } from '#attestations/record.ts';
+import type { Db } from '#db/client.ts';
+import { assignments, attempts, attestations, contents } from '#db/schema/index.ts';
+import { sealTables } from '#evidence/seal.ts';
+import { exportToFolder, openExport } from '#exports/export.ts';
+import { importFrom, openFiles } from '#exports/import.ts';
+import type { Policy } from '#policies/model.ts';
+import { publishFirst } from '#policies/publish-revision.ts';
+import { signedRevisions } from '#reports/signed-revisions.ts';
+import { answerItem } from '#training/answer-item.ts';
+import { closeAttempt } from '#training/close-attempt.ts';
+import { nextStep } from '#training/next-step.ts';
+import { ownAssignment } from '#training/own-assignment.ts';
+import { progressOf } from '#training/progress.ts';
+import { readAttempt } from '#training/read-attempt.ts';
+import { markLessonRead } from '#training/read-lesson.ts';
+import { startAttempt } from '#training/start-attempt.ts';
+import { verifyExport } from '#verify/check-export.ts';
+import { Between } from '#verify/between.ts';
+import type { Files } from '#verify/files.ts';
+import { factsOf } from '#verify/record-facts.ts';
+import { Faults } from '#verify/faults.ts';
+import { Replay } from '#verify/replay.ts';
+import { assign, planOf } from '../support/campaigns.ts';
+import { freshDatabase, reason } from '../support/database.ts';
+import { DRAFT, OLDEST, REAL, publish, threeRevisions } from '../support/revisions.ts';
+import {
+  ALICE,
+  BOB,
+  NOW,
+  ZONE,
+  addPeople,
+  finishTraining,
+  lessonsOf,
+  rightAnswer,
+  schoolOn,
+  sign,
+  takeCheck,
+  type School,
+} from '../support/training.ts';
+
+// Three people and three texts: Bob signed the oldest, Alice the City's, Carol none. The oldest text and
+// the draft are made up. Each test goes on from where the one before ended.
+
+const CAROL = 'X-1';
+const everybody = { policyId: 'social-media', audience: { everyone: true as const } };
+let days = 0;
+/** Nobody signs twice in an instant. */
+const nextDay = () => {
+  days += 1;
+  return today();
+};
+const today = () => new Date(NOW.getTime() + days * 86_400_000);
+let held: Policy[];
+let school: School;
+
+beforeAll(async () => {
+  held = threeRevisions();
+  const db = await freshDatabase();
+  await publishFirst(db, held, { at: NOW, today: '2022-12-01' });
+  const first = held.map((policy) => ({ ...policy, revisions: policy.revisions.slice(0, 1) }));
+  school = await schoolOn(db, { policies: first });
+  await finishTraining(school, BOB);
+  await sign(school, BOB);
+});
+
+async function nowIs(revision: string, kind: 'editorial' | 'material') {
+  school.policies = await publish(school.db, held, revision, kind);
+  school.revision = school.policies[0]!.revisions.at(-1)!;
+}
+
+const preview = (chosen = {}) =>
+  previewCampaign(school.db.read, planOf({ ...everybody, ...chosen }), {
+    policies: school.policies,
+    at: today(),
+    timeZone: ZONE,
+  });
+
+async function assignAll(id: string, chosen = {}) {
+  const by = { timeZone: ZONE, by: 'hana', at: today(), policies: school.policies };
+  const made = await assign(school.db, { ...everybody, ...by, id, ...chosen });
+  for (const number of [ALICE, BOB, CAROL]) {
+    const all = await assignmentsOf(school.db, number);
+    const mine = all.find(({ campaignId }) => campaignId === made.campaign);
+    if (mine) school.assignment[number] = mine.id;
+  }
+  return made;
+}
+
+async function progress(number: string) {
+  const mine = await ownAssignment(school.db.read, number, school.assignment[number]!);
+  return progressOf(school.db, school.policies, mine);
+}
+
+async function recordOf(number: string, id: string): Promise<AttestationRecord> {
+  return (await ownAttestation(school.db, number, id)).content as AttestationRecord;
+}
+
+/** Scores a record again by the stored bytes alone. */
+async function replayed(record: unknown): Promise<string[]> {
+  const stored = await school.db.read.select().from(contents);
+  const bytes = new Map(stored.map((one) => [one.sha256, Buffer.from(one.bytes)]));
+  const manifests = await school.db.read.query.releases.findMany();
+  for (const { sha256, manifest } of manifests) bytes.set(sha256, Buffer.from(manifest));
+  const faults = new Faults();
+  await new Replay((sha256) => bytes.get(sha256), faults).record(record);
+  return faults.sentences;
+}
+
+describe('an editorial publication', () => {
+  test('asks nobody who signed, and purges nothing', async () => {
+    const before = await school.db.read.select().from(attestations);
+    await nowIs(REAL, 'editorial');
+    const { asked, leftOut } = await preview();
+    expect(asked.map(({ number }) => number)).toEqual([ALICE]);
+    expect(leftOut).toMatchObject([{ number: BOB, has: 'signed' }]);
+    expect(await school.db.read.select().from(attestations)).toEqual(before);
+    expect((await progress(BOB)).complete).toBe(true);
+  });
+});
+
+describe('three people at a material publication', () => {
+  let begun: string;
+
+  test('Alice signs the newest, Carol is in the middle of it, Bob stays with the one before', async () => {
+    await assignAll('of-the-citys-text');
+    expect(await progress(ALICE)).toMatchObject({ followed: { path: 'full', since: null } });
+    await finishTraining(school, ALICE);
+    await sign(school, ALICE, nextDay());
+    await addPeople(school, 1);
+    const [lesson] = await lessonsOf(school, CAROL);
+    const mine = { policies: school.policies, employeeNumber: CAROL, at: NOW };
+    const part = { ...mine, assignmentId: school.assignment[CAROL]!, lessonId: lesson!.id };
+    await markLessonRead(school.db, part);
+    begun = await startAttempt(school.db, { ...part, kind: 'graded' });
+  });
+
+  test('an attempt in flight finishes under what it pinned', async () => {
+    const older = school.revision;
+    await nowIs(DRAFT, 'material');
+    const part = { policies: school.policies, employeeNumber: CAROL, at: NOW, attemptId: begun };
+    const { items, revision } = await readAttempt(school.db, school.policies, CAROL, begun);
+    expect(revision.id).toBe(REAL);
+    for (const { position, item } of items) {
+      const given = rightAnswer(older, item);
+      await answerItem(school.db, { ...part, position, given, seen: 0 });
+    }
+    await closeAttempt(school.db, part);
+    const [first] = (await progress(CAROL)).lessons;
+    expect(first!.graded).toMatchObject({ score: items.length, max: items.length });
+    const [row] = await school.db.read.select().from(attempts).where(eq(attempts.id, begun));
+    expect(row!.releaseSha256).toBe(older.releaseSha256);
+  });
+
+  test('what is asked of each is said before it is assigned; HR decides whether the begun counts', async () => {
+    const asked = async (chosen = {}) =>
+      Object.fromEntries((await preview(chosen)).asked.map(({ number, path }) => [number, path]));
+    const all = { [ALICE]: 'changes', [BOB]: 'changes', [CAROL]: 'full' };
+    expect(await asked()).toEqual(all);
+    expect(await asked({ countsBegun: true })).toEqual({ [ALICE]: 'changes', [BOB]: 'changes' });
+    expect((await preview({ countsBegun: true })).leftOut).toMatchObject([
+      { number: CAROL, has: 'begun' },
+    ]);
+  });
+
+  test('each is asked what changed since they signed, and Carol everything', async () => {
+    await assignAll('campaign-of-the-draft');
+    expect((await progress(ALICE)).followed).toEqual({ path: 'changes', since: REAL });
+    expect((await progress(BOB)).followed).toEqual({ path: 'changes', since: OLDEST });
+    const carol = await progress(CAROL);
+    expect(carol.followed).toEqual({ path: 'full', since: null });
+    expect(carol.lessons.map(({ lesson }) => lesson.id)).not.toContain('what-changed');
+    const alice = await progress(ALICE);
+    expect(alice.lessons.map(({ lesson }) => lesson.id)).toEqual(['what-changed']);
+    expect(alice.lessons[0]!.lesson.graded).toBeGreaterThan(0);
+    expect(nextStep('a', alice).href).toBe('/learn/a/what-changed');
+    const bob = await progress(BOB);
+    // One word of the overview changed for him, too.
+    expect(bob.lessons[0]!.lesson.clauses).toEqual(['A', ...without('A', alice)]);
+  });
+
+  const without = (clause: string, { lessons }: Awaited<ReturnType<typeof progress>>) =>
+    lessons[0]!.lesson.clauses.filter((id) => id !== clause);
+
+  test.each([
+    [ALICE, REAL, 'April 20, 2023'],
+    [BOB, OLDEST, 'October 6, 2022'],
+  ])(
+    '%s reads what changed, answers and signs; bytes alone replay it',
+    async (number, since, day) => {
+      const [before] = await school.db.read
+        .select()
+        .from(attestations)
+        .where(eq(attestations.employeeNumber, number));
+      expect(await reason(sign(school, number))).toContain('training left to do');
+      await takeCheck(school, number, 'what-changed');
+      expect((await progress(number)).complete).toBe(true);
+      const record = await recordOf(number, await sign(school, number, nextDay()));
+      expect(record.path).toEqual({ asked: 'changes', since, attestation: before!.id });
+      expect(record.policy.revision).toBe(DRAFT);
+      expect(record.statement.text).toContain(`in its revision of ${day}. I was shown what`);
+      expect(record.checks).toMatchObject([{ lesson: 'what-changed', counts: true }]);
+      expect(record.lessons).toMatchObject([{ id: 'what-changed' }]);
+      expect(await replayed(record)).toEqual([]);
+      // The training stands as signed.
+      expect(await progress(number)).toMatchObject({ complete: true, done: 2, steps: 2 });
+    },
+  );
+
+  test('what the portal makes for others is no lesson of Carol', async () => {
+    const part = { policies: school.policies, lessonId: 'what-changed', at: NOW };
+    const of = (number: string) => ({
+      ...part,
+      employeeNumber: number,
+      assignmentId: school.assignment[number]!,
+    });
+    expect(await reason(markLessonRead(school.db, of(CAROL)))).toContain('no such lesson');
+  });
+
+  test('the replay sees a path that was not asked, and a check that is missing', async () => {
+    const [signed] = await school.db.read
+      .select()
+      .from(attestations)
+      .where(eq(attestations.assignmentId, school.assignment[ALICE]!));
+    const record = JSON.parse(signed!.record) as AttestationRecord;
+    const { path, ...everything } = record;
+    expect(path).toBeDefined();
+    expect((await replayed(everything)).join()).toContain('is said to count and does not');
+    const nothing = { score: 0, max: 0, needed: 0 };
+    expect(await replayed({ ...record, checks: [], result: nothing })).toEqual([
+      `Record ${record.id}: the check of “what-changed” is missing.`,
+    ]);
+  });
+
+  test('what was signed before stays as it was', async () => {
+    const all = await school.db.read.select().from(attestations);
+    expect(all.map(({ revision }) => revision).toSorted()).toEqual([OLDEST, REAL, DRAFT, DRAFT]);
+  });
+});
+
+describe('where nothing changed, HR chooses', () => {
+  test('and is told where the policy has no words for it', async () => {
+    const [policy] = school.policies;
+    const wordless = { ...policy!, statementSignOnly: undefined };
+    const asked = { policies: [wordless], at: today(), timeZone: ZONE };
+    const plan = planOf({ ...everybody, again: true, repeat: 'sign-only' });
+    expect(await reason(previewCampaign(school.db.read, plan, asked))).toContain(
+      'have `statementSignOnly` written in its policy.yaml',
+    );
+  });
+
+  test('only the signature', async () => {
+    await assignAll('campaign-to-sign-again', { again: true, repeat: 'sign-only' });
+    const alice = await progress(ALICE);
+    expect(alice).toMatchObject({ followed: { path: 'sign-only', since: DRAFT }, complete: true });
+    expect(alice.lessons).toEqual([]);
+    expect(nextStep('a', alice).href).toBe('/attest/a');
+    expect(statementFor(alice, 'Alice Example')).toContain('without another training');
+    const record = await recordOf(ALICE, await sign(school, ALICE, nextDay()));
+    expect(record).toMatchObject({
+      path: { asked: 'sign-only', since: DRAFT },
+      lessons: [],
+      checks: [],
+      result: { score: 0, max: 0, needed: 0 },
+    });
+    expect(record.sequence!.openedAt).toBe(record.sequence!.reviewedAt);
+    expect(await replayed(record)).toEqual([]);
+  });
+
+  test('a few questions, no telling met before', async () => {
+    await assignAll('campaign-short-again', { again: true, repeat: 'short' });
+    const alice = await progress(ALICE);
+    expect(alice).toMatchObject({ followed: { path: 'short' }, complete: false });
+    expect(alice.lessons.map(({ lesson }) => lesson.id)).toEqual(['again']);
+    await takeCheck(school, ALICE, 'again');
+    const record = await recordOf(ALICE, await sign(school, ALICE, nextDay()));
+    expect(record.path).toMatchObject({ asked: 'short', since: DRAFT });
+    expect(record.checks[0]!.items).toHaveLength(5);
+    expect(record.statement.text).toContain('I answered some');
+    expect(await replayed(record)).toEqual([]);
+  });
+});
+
+describe('the verifier', () => {
+  const between = (lines: readonly unknown[]) => {
+    const faults = new Faults();
+    const files = { has: () => true, get: () => undefined } as unknown as Files;
+    const all = new Between({ files, faults, now: new Date('2030-01-01T00:00:00Z') });
+    for (const [at, one] of lines.entries()) {
+      const line = Buffer.from(canonicalize(one)!);
+      all.record(at + 1, factsOf(line), line);
+    }
+    all.end();
+    return faults.sentences;
+  };
+
+  test('compares what a record builds on with the record that it names', async () => {
+    const rows = await school.db.read
+      .select()
+      .from(attestations)
+      .orderBy(asc(attestations.signedAt));
+    const all = rows.map(({ record }) => JSON.parse(record) as AttestationRecord);
+    expect(between(all)).toEqual([]);
+    const at = all.findIndex(({ path }) => path);
+    const other = all.find(({ person }) => person.number !== all[at]!.person.number)!;
+    const builtOn = (path: object) =>
+      between(all.with(at, { ...all[at]!, path: { ...all[at]!.path!, ...path } })).join();
+    expect(builtOn({ attestation: other.id })).toContain(`it builds on record ${other.id}, which`);
+    expect(builtOn({ since: '2001-01-01' })).toContain('which is not this person');
+    expect(builtOn({ attestation: 'nowhere' })).toContain('nowhere, which this ledger never had');
+  });
+});
+
+describe('all of it', () => {
+  test('is told: what superseded what, and how many signed which', async () => {
+    const mine = await attestationsOf(school.db, ALICE);
+    expect(mine.map(({ revision, superseded }) => [revision, superseded?.revision])).toEqual([
+      [DRAFT, undefined],
+      [DRAFT, DRAFT],
+      [DRAFT, DRAFT],
+      [REAL, DRAFT],
+    ]);
+    const [, , , oldest] = mine;
+    const row = { ...oldest!, employeeNumber: ALICE };
+    expect(await supersededBy(school.db.read, row)).toMatchObject({ revision: DRAFT });
+    const asked = { policyId: 'social-media', today: '2026-11-22' };
+    expect(await signedRevisions(school.db.read, asked)).toEqual([
+      { revision: DRAFT, signatures: 4, people: 2, superseded: 0 },
+      { revision: REAL, signatures: 1, people: 0, superseded: 1 },
+      { revision: OLDEST, signatures: 1, people: 0, superseded: 1 },
+    ]);
+  });
+
+  test('goes out and comes in again, and is verified by what was exported alone', async () => {
+    const at = new Date(NOW.getTime() + 30 * 86_400_000);
+    const folder = mkdtempSync(join(tmpdir(), 'paths-'));
+    try {
+      const verifier = join(folder, 'verify.mjs');
+      writeFileSync(verifier, '// the verifier\n');
+      const { db, ledger } = school;
+      await sealTables(db, ledger, at);
+      const place = join(folder, 'export');
+      const full = await openExport(db, { ledger, verifier, city: 'Test City', by: BOB, at });
+      await exportToFolder(full, place);
+      const verdict = await verifyExport(openFiles(place), {
+        trusted: [],
+        replay: true,
+        now: at,
+      });
+      expect(verdict.faults).toEqual([]);
+      const other = await freshDatabase();
+      await importFrom(other, openFiles(place), { at });
+      const records = async (from: Db) =>
+        from.read.select().from(assignments).orderBy(asc(assignments.id));
+      expect(await records(other)).toEqual(await records(db));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
