@@ -1,10 +1,8 @@
+import { sayDay } from '#clock.ts';
 import { Refusal } from '#errors.ts';
-<<<<<<< HEAD
 import { sayRevision } from '#policies/as-of.ts';
-=======
 import { WORDS_FOR } from '#policies/words-for.ts';
 import type { Followed } from '#training/path.ts';
->>>>>>> 5884c8224b8352027a1169dfb9398809eb20bbe4
 import type { Progress } from '#training/progress.ts';
 
 /**
@@ -83,14 +81,10 @@ function filledIn(
   { since }: Followed,
 ): string {
   const filled = words
-    .replaceAll('{name}', name)
+    .replaceAll('{name}', () => name)
     .replaceAll('{policy}', policy.title)
-<<<<<<< HEAD
     .replaceAll('{revision}', sayRevision(revision))
-=======
-    .replaceAll('{revision}', sayDay(revision.id))
     .replaceAll('{since}', since === null ? '' : sayDay(since))
->>>>>>> 5884c8224b8352027a1169dfb9398809eb20bbe4
     .trim();
   // Whoever reads the record in years has these words alone.
   return revision.draft ? `${filled}\n\n${revision.draft.says}` : filled;
