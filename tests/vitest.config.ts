@@ -3,6 +3,15 @@ import { defineConfig } from 'vitest/config';
 
 const shared = { environment: 'node' as const, root: join(import.meta.dirname, '..') };
 
+/** They put something in the place of a module, and so have modules of their own. */
+const MOCKING = [
+  'tests/actions/define.test.ts',
+  'tests/auth/forgot-password.test.ts',
+  'tests/auth/passkeys.test.ts',
+  'tests/auth/passwords.test.ts',
+  'tests/auth/sign-in.test.ts',
+];
+
 /** Four floors of one gate. `web` and `browser` need the built portal: `npm test` builds first. */
 export default defineConfig({
   test: {
@@ -14,7 +23,20 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/content/**', 'tests/web/**', 'tests/browser/**'],
+          exclude: ['tests/content/**', 'tests/web/**', 'tests/browser/**', ...MOCKING],
+          // Loading the modules anew for each of many short files takes as long as the tests.
+          isolate: false,
+          setupFiles: ['tests/support/after-each-file.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'mocking',
+          include: MOCKING,
+          setupFiles: ['tests/support/after-each-file.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -23,6 +45,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'content',
+          setupFiles: ['tests/support/after-each-file.ts'],
           include: ['tests/content/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -32,6 +55,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'web',
+          setupFiles: ['tests/support/after-each-file.ts'],
           include: ['tests/web/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
@@ -41,6 +65,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          setupFiles: ['tests/support/after-each-file.ts'],
           include: ['tests/browser/**/*.test.ts'],
           // Beside another file on the other core, a look at many screens takes its time.
           testTimeout: 240_000,

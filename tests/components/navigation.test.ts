@@ -41,7 +41,7 @@ describe('the main navigation', () => {
       Today: ['Overview', 'What needs a decision', 'Questions to HR', 'Declined to sign', 'Mail'],
       People: ['Everybody', 'Invitations', 'Roster', 'Departments', 'Shared tablet'],
       Training: ['Campaigns', 'Reports', 'What is misunderstood'],
-      Rules: ['Policy and rules', 'Readings', 'Who learns what'],
+      Rules: ['Policy and rules', 'Revisions', 'Readings', 'Who learns what'],
       Records: ['Exports', 'Retention', 'Ledger'],
     });
   });

@@ -97,7 +97,7 @@ export async function openLeavers(): Promise<School & { path: string; signed: [s
 let base: ReturnType<typeof makeLeavers> | undefined;
 
 async function makeLeavers() {
-  const url = await freshDatabaseUrl();
+  const url = await freshDatabaseUrl({ stays: true });
   const db = await openDatabase({ url });
   const keyFile = join(mkdtempSync(join(tmpdir(), 'ledger-key-')), 'ledger.pem');
   const school = await schoolOn(db, { keyFile });

@@ -1,11 +1,13 @@
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { openDatabase, type Db } from '#db/client.ts';
 import { migrateDatabase } from '#db/migrate.ts';
 
+/** Of this process, which runs one test file after the other: the base is made once for all. */
 const folder = mkdtempSync(join(tmpdir(), 'portal-test-'));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+const own = join(folder, 'of-this-file');
 const opened: Db[] = [];
 let base: Promise<string> | undefined;
 
@@ -16,10 +18,10 @@ export async function freshDatabase(): Promise<Db> {
   return db;
 }
 
-/** The URL of a migrated database nobody has opened. */
-export async function freshDatabaseUrl(): Promise<string> {
+/** The URL of a migrated database nobody has opened; one that `stays` is there for later files, too. */
+export async function freshDatabaseUrl({ stays = false } = {}): Promise<string> {
   base ??= makeBase();
-  const path = freshPath();
+  const path = stays ? join(folder, `stays-${(count += 1)}.db`) : freshPath();
   copyFileSync(await base, path);
   return `file:${path}`;
 }
@@ -27,7 +29,8 @@ export async function freshDatabaseUrl(): Promise<string> {
 /** A path in the folder that goes with the test file; nothing is there yet. */
 export function freshPath(): string {
   count += 1;
-  return join(folder, `${count}.db`);
+  mkdirSync(own, { recursive: true });
+  return join(own, `${count}.db`);
 }
 let count = 0;
 
@@ -43,7 +46,7 @@ export async function reason(failing: PromiseLike<unknown>): Promise<string> {
 }
 
 async function makeBase(): Promise<string> {
-  const path = freshPath();
+  const path = join(folder, 'base.db');
   const db = await openDatabase({ url: `file:${path}` });
   await migrateDatabase(db);
   // Closing folds the write-ahead log in, so the one file is the whole database.
@@ -51,7 +54,8 @@ async function makeBase(): Promise<string> {
   return path;
 }
 
-afterAll(async () => {
-  await Promise.all(opened.map((db) => db.close()));
-  rmSync(folder, { recursive: true, force: true });
-});
+/** After each test file: `after-each-file.ts`. */
+export async function closeDatabases(): Promise<void> {
+  await Promise.all(opened.splice(0).map((db) => db.close()));
+  rmSync(own, { recursive: true, force: true });
+}

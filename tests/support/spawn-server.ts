@@ -8,6 +8,9 @@ const PROJECT = join(import.meta.dirname, '../..');
 /** A start takes a second or two; longer on a busy machine, and when demo people are made first. */
 const PATIENCE = 60_000;
 
+/** What one process has compiled, the next one finds: dozens are started. */
+export const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'portal-compile-cache') };
+
 export type ServerOptions = {
   /** With made-up people, made once per build and copied. Without: an empty portal. */
   demo?: boolean;
@@ -78,6 +81,7 @@ async function start(databaseFile: string, options: ServerOptions): Promise<Star
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
+      ...COMPILED,
       PORT: String(port),
       DATABASE_URL: `file:${databaseFile}`,
       PORTAL_LEDGER_KEY_FILE: keyFileOf(databaseFile),
@@ -131,10 +135,12 @@ async function isReady(origin: string): Promise<boolean> {
   return answer?.status === 200;
 }
 
-/** Makes the demo people once per build and day, for all test processes. */
-async function demoBase(now: Date | undefined): Promise<string> {
+/** Makes the demo people once per build and day, for all test processes: at noon, or whenever it is. */
+async function demoBase(asked: Date | undefined): Promise<string> {
   const stamp = readFileSync(join(PROJECT, 'dist/sources.sha256'), 'utf8').slice(0, 16);
-  const day = now?.toISOString().replaceAll(':', '') ?? new Date().toISOString().slice(0, 10);
+  const day = (asked ?? new Date()).toISOString().slice(0, 10);
+  const noon = new Date(`${day}T12:00:00Z`);
+  const now = asked && asked >= noon ? noon : asked;
   const base = join(tmpdir(), `portal-demo-${stamp}-${day}.db`);
   if (existsSync(base)) return base;
   const folder = mkdtempSync(join(tmpdir(), 'portal-server-'));
