@@ -9,8 +9,7 @@ import { startServer, type TestServer, type Visitor } from '../support/server.ts
 import { itemOnPage, optionValues, realRevision, wordsOf } from '../support/solve.ts';
 
 /**
- * Every lesson and some of each kind of question as an employee gets them, in light, in dark and at
- * 320 px, and every scenario at 320 px. Rounds are
+ * Every lesson and every scenario as an employee gets them, in light, in dark and at 320 px. Rounds are
  * started and answered by requests, so that the browser only has to load what is looked at.
  */
 const { lessons, scenarios, ruleset } = realRevision();
@@ -22,8 +21,6 @@ const longestFirst = lessons
 /** Five lessons share two processors. */
 const PATIENCE = 600_000;
 const MOST_TRIES = 30;
-/** So many of each kind are looked at on every screen, the others at 320 px. */
-const THOROUGH = 3;
 const SIGN_IN = { login: 'nora@demo.example', password: 'made-up people only' };
 
 let browser: Browser;
@@ -95,14 +92,9 @@ async function sentenceQuestion(attempt: string): Promise<Question | undefined> 
 }
 
 /** What is wrong with a page that must be there. */
-async function look(
-  page: Page,
-  path: string,
-  within?: string,
-  how?: { narrowOnly: boolean },
-): Promise<string[]> {
+async function look(page: Page, path: string, within?: string): Promise<string[]> {
   const answer = await page.goto(path);
-  const found = await problemsOnScreens(page, within, how);
+  const found = await problemsOnScreens(page, within);
   if (answer?.status() !== 200) found.push(`answered with ${answer?.status()}`);
   return found.map((problem) => `${path} ${problem}`);
 }
@@ -110,15 +102,13 @@ async function look(
 /** What is wrong with a question's page, and with the feedback after an answer. */
 async function lookAtQuestion(page: Page, { path, position, kind }: Question): Promise<string[]> {
   looked.set(kind, lookedAt(kind) + 1);
-  // Stories differ in their words, and questions of a kind in nothing else.
-  const how = { narrowOnly: lookedAt(kind) > THOROUGH };
-  const before = await look(page, path, 'main', how);
+  const before = await look(page, path, 'main');
   expect(await page.locator('legend').innerText()).toBe(KINDS[kind].prompt);
   const attempt = new URL(page.url()).pathname;
   const given = (await page.locator('input[name="given"]').first().getAttribute('value'))!;
   const id = attempt.split('/').at(-1)!;
   const next = await send(attempt, 'answer', { attempt: id, position, seen: 0, given });
-  const after = await look(page, next, 'main', how);
+  const after = await look(page, next, 'main');
   expect(await page.locator('.answered').count()).toBe(1);
   return [...before, ...after].map((problem) => `${kind}: ${problem}`);
 }

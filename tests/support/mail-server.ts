@@ -1,12 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { afterEach } from 'vitest';
-
-let close: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  await Promise.all(close.map((one) => one()));
-  close = [];
-});
+import { onTestFinished } from 'vitest';
 
 export type Taken = { to: string[]; from: string; raw: Buffer };
 export type TestMailServer = { url: string; port: number; taken: Taken[]; stop(): Promise<void> };
@@ -38,7 +32,7 @@ export async function mailServerWith(
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
   const stop = () => new Promise<void>((resolve) => void server.close(() => resolve()));
-  close.push(stop);
+  onTestFinished(stop);
   const listening = (server.server.address() as AddressInfo).port;
   return { url: `smtp://127.0.0.1:${listening}`, port: listening, taken, stop };
 }
@@ -53,7 +47,7 @@ export async function oddServer(talk: (server: Server) => void): Promise<string>
     socket.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  close.push(async () => {
+  onTestFinished(async () => {
     for (const socket of open) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });

@@ -12,10 +12,6 @@ const SCREENS: readonly Screen[] = [
   // In the dark, too: its colors have just been looked at.
   { screen: '320 px', width: 320, scheme: 'dark', axe: { runOnly: AXE_TAGS, rules: off(COLORS) } },
 ];
-/** Where most goes wrong, by all of axe's rules: for a page whose like was looked at on every screen. */
-const NARROW: readonly Screen[] = [
-  { screen: '320 px', width: 320, scheme: 'dark', axe: { runOnly: AXE_TAGS } },
-];
 type Screen = { screen: string; width: number; scheme: 'light' | 'dark'; axe: RunOptions };
 
 /** Once per page, before it goes anywhere: axe then comes with every load, at half the price. */
@@ -28,13 +24,9 @@ export async function bringAxe(page: Page): Promise<void> {
  * `within`, and what sticks out to the side. Empty when all is well. For hundreds of pages: each is
  * loaded once (by a page with `bringAxe`) and then only recolored and narrowed.
  */
-export async function problemsOnScreens(
-  page: Page,
-  within = 'html',
-  { narrowOnly = false } = {},
-): Promise<string[]> {
+export async function problemsOnScreens(page: Page, within = 'html'): Promise<string[]> {
   const problems: string[] = [];
-  for (const { screen, width, scheme, axe: rules } of narrowOnly ? NARROW : SCREENS) {
+  for (const { screen, width, scheme, axe: rules } of SCREENS) {
     await page.setViewportSize({ width, height: 320 });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     const found = [...(await violations(page, within, rules)), ...(await sticksOut(page))];
