@@ -1,8 +1,9 @@
 import { and, asc, eq, isNull, not, sql } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
-import { attestations, disposedRecords, type campaigns } from '#db/schema/index.ts';
+import { attestations, disposedRecords, publications, type campaigns } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
-import type { Policy } from '#policies/model.ts';
+import { compareSince } from '#policies/compare-revisions.ts';
+import type { Policy, Revision } from '#policies/model.ts';
 import { WORDS_FOR } from '#policies/words-for.ts';
 import type { Path } from '#training/path.ts';
 
@@ -19,9 +20,9 @@ type Asking = {
 
 /**
  * What each of these people is asked for a revision, by their newest attestation that stands: who signed
- * an earlier revision, what changed since; who signed this one, what the campaign repeats; who signed
- * neither, or what this revision does not amend, or what is no longer kept, everything. So too where the
- * policy has no words for the shorter way.
+ * an earlier revision, what changed since; who signed this one, or one of which it changes words alone,
+ * what the campaign repeats; who signed neither, or what this revision does not amend, or what is no
+ * longer kept, everything. So too where the policy has no words for the shorter way.
  */
 export async function pathsFor(
   read: Pick<Reader, 'select'>,
@@ -46,17 +47,38 @@ export async function pathsFor(
     )
     .orderBy(asc(attestations.signedAt), asc(attestations.id));
   const newest = new Map(signed.map((one) => [one.number, one]));
-  return new Map(people.map((number) => [number, askedOf(asking, newest.get(number))]));
+  const asks = {
+    ...asking,
+    asks: asking.policy.revisions.find(({ id }) => id === asking.revision),
+    material: await materialOf(read, asking.policy.id),
+  };
+  return new Map(people.map((number) => [number, askedOf(asks, newest.get(number))]));
 }
 
-function askedOf(
-  { policy, revision, repeat }: Asking,
-  signed: { id: string; revision: string } | undefined,
-): Asked {
+/** The revisions that HR published as material. */
+async function materialOf(read: Pick<Reader, 'select'>, policyId: string): Promise<string[]> {
+  const published = await read
+    .select({ revision: publications.revision })
+    .from(publications)
+    .where(and(eq(publications.policyId, policyId), eq(publications.kind, 'material')));
+  return published.map(({ revision }) => revision);
+}
+
+type Asks = Asking & { asks: Revision | undefined; material: readonly string[] };
+
+function askedOf(asking: Asks, signed: { id: string; revision: string } | undefined): Asked {
   if (!signed) return EVERYTHING;
-  const asks = policy.revisions.find(({ id }) => id === revision);
+  const { policy, revision, repeat, asks } = asking;
   const amended = asks?.earlier.some(({ id }) => id === signed.revision) ?? false;
-  const path = signed.revision === revision ? repeat : amended ? 'changes' : 'full';
+  const sameDuties =
+    signed.revision === revision || (amended && onlyWords(asking, signed.revision));
+  const path = sameDuties ? repeat : amended ? 'changes' : 'full';
   if (path === 'full' || !policy[WORDS_FOR[path]]) return EVERYTHING;
   return { path, since: signed.revision, sinceAttestation: signed.id };
+}
+
+/** Whether HR and the rules agree that no duty changed since. */
+function onlyWords({ asks, material }: Asks, since: string): boolean {
+  if (!asks || material.some((id) => id > since && id <= asks.id)) return false;
+  return compareSince(asks, since).outcome !== 'duties';
 }

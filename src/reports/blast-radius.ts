@@ -2,10 +2,8 @@ import { setImmediate as breath } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import type { CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
-import type { Lesson, Policy, Revision } from '#policies/model.ts';
-import { forTracks, whatChanged } from '#policies/what-changed.ts';
-import { binds } from '#training/binds.ts';
-import { drawChanges } from '#training/changes/draw-changes.ts';
+import type { Policy, Revision } from '#policies/model.ts';
+import { lessonsAsked } from '#training/path.ts';
 
 /** The rule printed with these figures. */
 export const WHO_IS_COUNTED =
@@ -46,8 +44,6 @@ export type BlastRadius = {
   begun: number;
 };
 
-/** About so long a question of the changes takes. */
-const MINUTES_A_QUESTION = 1;
 /** So many people are read at a time: the portal answers others between. */
 const AT_ONCE = 1000;
 
@@ -80,9 +76,8 @@ export async function blastRadius(
 }
 
 /**
- * About how many minutes a revision takes whoever last signed `since` and is on these tracks: never
- * signed, all lessons that bind them; otherwise those of them that changed, and a minute for each question
- * about the changes.
+ * About how many minutes a revision takes whoever last signed `since` and is on these tracks, by what
+ * their training would ask: never signed, all lessons that bind them; otherwise what changed of these.
  */
 export function estimateFor(
   revision: Revision,
@@ -100,18 +95,12 @@ export function estimateFor(
 }
 
 function minutesFor(revision: Revision, since: string | null, tracks: ReadonlySet<string>): number {
-  const mine = revision.lessons.filter((lesson) => binds(lesson, tracks));
+  if (since === revision.id) return 0;
   // What this revision does not know of is read as if it were new.
   const amends = since !== null && revision.earlier.some(({ id }) => id === since);
-  if (since === revision.id) return 0;
-  if (!amends) return sumOf(mine);
-  const { lessons } = forTracks(whatChanged(revision, since), mine);
-  const questions = drawChanges({ revision, since, lessons: mine, seed: '' });
-  return sumOf(lessons) + MINUTES_A_QUESTION * questions.length;
+  const lessons = lessonsAsked(revision, { path: amends ? 'changes' : 'full', since }, tracks);
+  return lessons.reduce((sum, { minutes }) => sum + minutes, 0);
 }
-
-const sumOf = (lessons: readonly Lesson[]) =>
-  lessons.reduce((sum, { minutes }) => sum + minutes, 0);
 
 type Row = Omit<Touched, 'minutes' | 'onLeave' | 'begun'> & {
   tracks: string;

@@ -86,9 +86,12 @@ function whatChangedOf(revision: Revision, since: string, binding: readonly Less
     summary: `What is different since the revision of ${sayDay(since)}, which you signed.`,
     clauses: changed.flatMap(({ id, how }) => (how === 'removed' ? [] : [id])),
     graded: asked.length,
-    minutes: Math.ceil(1 + changed.length / 4 + asked.length),
+    minutes: changed.length === 0 ? 0 : minutesFor(changed.length, asked.length),
   };
 }
+
+/** About so long it takes to look at what changed and to answer; the changed lessons may be read besides. */
+const minutesFor = (clauses: number, questions: number) => Math.ceil(1 + clauses / 4 + questions);
 
 function again(revision: Revision, binding: readonly Lesson[]): Lesson {
   const clauses = [...new Set(binding.flatMap((lesson) => lesson.clauses))];

@@ -4,6 +4,7 @@ import { leaves, personTracks } from '#db/schema/index.ts';
 import type { Revision } from '#policies/model.ts';
 import { withDrafts } from '#policies/publications.ts';
 import { blastRadius, estimateFor } from '#reports/blast-radius.ts';
+import { lessonsAsked } from '#training/path.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
   addPeople,
@@ -95,12 +96,12 @@ test('whoever is on a track has its changed lessons, too', async () => {
   expect(after - before).toBe(more);
 });
 
-test('the minutes: the lessons that changed, and a minute a question', () => {
+test('the minutes are those of the lessons that the training will ask', () => {
   const estimate = estimateFor(draft);
-  const changed = minutes(draft, (one) => everyones(one) && one.source.includes('2027-07-01'));
-  const questions = estimate(SINCE, []) - changed;
-  expect(questions).toBeGreaterThan(0);
-  expect(questions).toBeLessThan(10);
+  const asked = (since: string, tracks: string[]) =>
+    lessonsAsked(draft, { path: 'changes', since }, new Set(tracks)).map((one) => one.minutes);
+  expect([estimate(SINCE, [])]).toEqual(asked(SINCE, []));
+  expect([estimate(SINCE, ['city-sites'])]).toEqual(asked(SINCE, ['city-sites']));
   expect(estimate(SINCE, ['city-sites'])).toBeGreaterThan(estimate(SINCE, []));
   expect(estimate(null, [])).toBe(minutes(draft, everyones));
   expect(estimate(draft.id, [])).toBe(0);

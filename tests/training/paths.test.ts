@@ -128,6 +128,14 @@ describe('an editorial publication', () => {
     expect(await school.db.read.select().from(attestations)).toEqual(before);
     expect((await progress(BOB)).complete).toBe(true);
   });
+
+  test('asked again all the same, who signed the older words confirms as HR chose', async () => {
+    const asked = async (repeat: 'short' | 'sign-only' | 'full') =>
+      (await preview({ again: true, repeat })).asked.find(({ number }) => number === BOB)!.path;
+    expect(await asked('short')).toBe('short');
+    expect(await asked('sign-only')).toBe('sign-only');
+    expect(await asked('full')).toBe('full');
+  });
 });
 
 describe('three people at a material publication', () => {

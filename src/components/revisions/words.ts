@@ -1,3 +1,4 @@
+import { sayMinutes } from '#components/minutes.ts';
 import type { ChangedClause } from '#policies/changed-clauses.ts';
 import type { SinceGroup } from '#reports/blast-radius.ts';
 import type { Publication } from '#policies/publications.ts';
@@ -28,9 +29,6 @@ export function sayRules({ rules }: ChangedClause): string {
   if (rules.length === 0) return 'As it was';
   return rules.length === 1 ? '1 rule' : `${rules.length} rules`;
 }
-
-export const sayMinutes = (minutes: number): string =>
-  minutes === 1 ? 'about 1 minute' : `about ${minutes} minutes`;
 
 export function saySpan({ least, most }: Pick<SinceGroup, 'least' | 'most'>): string {
   if (most === 0) return 'Nothing to do';
