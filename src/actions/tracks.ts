@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { findRevision } from '#policies/find-revision.ts';
+import { findPolicy } from '#policies/find-revision.ts';
 import { personAt } from '#people/person.ts';
 import { addTrack, removeTrack, setDepartments } from '#training/change-tracks.ts';
 import { formAction } from './define.ts';
@@ -16,7 +16,7 @@ export const addTrackToPerson = formAction({
   input: onPerson.extend({ track: chosenTrack }),
   async run({ policy, track, person }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
-    const act = { policy: findRevision(policies, policy).policy, track, by: number, at: clock() };
+    const act = { policy: findPolicy(policies, policy), track, by: number, at: clock() };
     await addTrack(db, { ...act, employeeNumber: (await personAt(db, person)).number });
     return { policy };
   },
@@ -28,7 +28,7 @@ export const removeTrackFromPerson = formAction({
   input: onPerson,
   async run({ policy, track, person }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
-    const act = { policy: findRevision(policies, policy).policy, track, by: number, at: clock() };
+    const act = { policy: findPolicy(policies, policy), track, by: number, at: clock() };
     await removeTrack(db, { ...act, employeeNumber: (await personAt(db, person)).number });
     return { policy };
   },
@@ -40,7 +40,7 @@ export const setTrackDepartments = formAction({
   input: z.object({ policy: id, track: id, departments: chosen, seen: chosen }),
   async run({ policy, track, departments, seen }, { locals }, { number }) {
     const { db, policies, clock } = locals.portal;
-    const act = { policy: findRevision(policies, policy).policy, track, by: number, at: clock() };
+    const act = { policy: findPolicy(policies, policy), track, by: number, at: clock() };
     await setDepartments(db, { ...act, departments, seen });
     return { track };
   },

@@ -1,5 +1,7 @@
+import type { CivilDate } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import type { Policy, Revision } from './model.ts';
+import { revisionOn } from './publications.ts';
 
 /**
  * A revision that the build holds, published, to be published, or a draft, with what it follows: the
@@ -11,8 +13,7 @@ export function findHeld(
   policyId: string | undefined,
   revisionId: string | undefined,
 ): { policy: Policy; revision: Revision; isPublished: boolean; isDraft: boolean; since?: string } {
-  const policy = held.find(({ id }) => id === policyId);
-  if (!policy) throw new Refusal('not-found', 'There is no policy at this address.');
+  const policy = findPolicy(held, policyId);
   const all = [...policy.revisions, ...policy.drafts];
   const revision = all.find(({ id }) => id === revisionId);
   if (!revision) throw new Refusal('not-found', 'This build holds no such revision.');
@@ -28,18 +29,37 @@ export function findHeld(
   };
 }
 
-/** A policy and one of its revisions, the newest where none is named. Refuses what is not there. */
+/** A policy of these. Refuses what is not there. */
+export function findPolicy(policies: readonly Policy[], policyId: string | undefined): Policy {
+  const policy = policies.find(({ id }) => id === policyId);
+  if (!policy) throw new Refusal('not-found', 'There is no policy at this address.');
+  return policy;
+}
+
+type Found = { policy: Policy; revision: Revision };
+
+/** A policy and one of its revisions. Refuses what is not there. */
 export function findRevision(
   policies: readonly Policy[],
   policyId: string | undefined,
-  revisionId?: string,
-): { policy: Policy; revision: Revision } {
-  const policy = policies.find(({ id }) => id === policyId);
-  if (!policy) throw new Refusal('not-found', 'There is no policy at this address.');
-  const revision =
-    revisionId === undefined
-      ? policy.revisions.at(-1)
-      : policy.revisions.find(({ id }) => id === revisionId);
+  revisionId: string,
+): Found {
+  const policy = findPolicy(policies, policyId);
+  const revision = policy.revisions.find(({ id }) => id === revisionId);
   if (!revision) throw new Refusal('not-found', 'This policy has no such revision.');
   return { policy, revision };
+}
+
+/** The same of an address that may name none: then it is the one that binds today. */
+export function findAsked(
+  policies: readonly Policy[],
+  {
+    policy,
+    revision,
+    today,
+  }: { policy: string | undefined; revision: string | null; today: CivilDate },
+): Found {
+  if (revision) return findRevision(policies, policy, revision);
+  const found = findPolicy(policies, policy);
+  return { policy: found, revision: revisionOn(found, today) };
 }

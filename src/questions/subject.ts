@@ -35,7 +35,7 @@ export async function subjectOf(
   { policyId, revisionId, about, from }: Named,
 ): Promise<Subject> {
   if (!from) {
-    const { revision } = findRevision(policies, policyId, revisionId);
+    const { revision } = findRevision(policies, policyId, revisionId ?? '');
     return { revision: holding(revision, about), about, from, story: undefined };
   }
   const attempt = await readAttempt(db, policies, employeeNumber, from.attemptId);

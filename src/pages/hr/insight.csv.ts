@@ -19,7 +19,11 @@ export const GET: APIRoute = async ({ locals, request, url }) => {
   }
   const { db, policies, clock, config } = locals.portal;
   const at = clock();
-  const { policy, revision } = insightQuery(url.searchParams, policies);
+  const { policy, revision } = insightQuery(
+    url.searchParams,
+    policies,
+    civilDate(at, config.timeZone),
+  );
   const insight = await insightOf(db, policies, revision, config.timeZone);
   await db.write((tx) =>
     recordEvent(tx, {

@@ -6,6 +6,7 @@ import type { Config } from '#config.ts';
 import type { Db } from '#db/client.ts';
 import { mails } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { publicationsOf, publishedOf } from '#policies/publications.ts';
 import { readPolicies } from '#policies/read-policies.ts';
 import { openStarted } from '../kept.ts';
 import { PROJECT } from '../portal.ts';
@@ -49,7 +50,8 @@ export async function sendNow(asked: {
   const { config, db, send } = asked;
   const since = systemClock();
   const due = await dueNow(db);
-  const policies = readPolicies(join(PROJECT, 'content'));
+  const held = readPolicies(join(PROJECT, 'content'));
+  const policies = publishedOf(held, await publicationsOf(db.read));
   const line = progress('Sending');
   const look = setInterval(() => {
     void dueNow(db).then(
