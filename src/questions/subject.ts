@@ -9,8 +9,7 @@ import { storyTold, type Told } from './story.ts';
 /** What a form says a question is about, as it came. */
 export type Named = {
   policyId: string;
-  /** The newest, where none is named. */
-  revisionId?: string | undefined;
+  revisionId: string;
   /** `C.3:1`, or `C.3` for the clause as a whole. */
   about: string;
   /** The question of an attempt that it came up in. */
@@ -35,7 +34,7 @@ export async function subjectOf(
   { policyId, revisionId, about, from }: Named,
 ): Promise<Subject> {
   if (!from) {
-    const { revision } = findRevision(policies, policyId, revisionId ?? '');
+    const { revision } = findRevision(policies, policyId, revisionId);
     return { revision: holding(revision, about), about, from, story: undefined };
   }
   const attempt = await readAttempt(db, policies, employeeNumber, from.attemptId);

@@ -34,6 +34,7 @@ const ask = (over: Partial<Asking> = {}) =>
     id: randomId(),
     employeeNumber: ALICE,
     policyId: 'social-media',
+    revisionId: school.revision.id,
     about: 'C.3:1',
     words: 'Is a hat with the seal a uniform?',
     at: NOW,

@@ -42,6 +42,7 @@ const ask = (attemptId: string, position: number, number = ALICE) =>
     ...of(number),
     id: randomId(),
     policyId: 'social-media',
+    revisionId: school.revision.id,
     about: 'C.3:1',
     from: { attemptId, position },
     words: 'Why?',
@@ -61,7 +62,12 @@ test('an open check refuses, answered or not; a finished one does not', async ()
   await answer(attempt);
   expect(await refusal(ask(attempt, 1))).toContain(why);
   // The page that shows the form refuses as well.
-  const named = { policyId: '', about: 'C.3:1', from: { attemptId: attempt, position: 1 } };
+  const named = {
+    policyId: '',
+    revisionId: '',
+    about: 'C.3:1',
+    from: { attemptId: attempt, position: 1 },
+  };
   expect(await refusal(subjectOf(school.db, school.policies, ALICE, named))).toContain(why);
   expect(await kept()).toEqual([]);
   await closeAttempt(school.db, { ...of(ALICE), attemptId: attempt });
