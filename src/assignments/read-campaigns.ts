@@ -1,7 +1,14 @@
 import { and, asc, desc, eq, gt, isNull, or, sql } from 'drizzle-orm';
 import type { CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
-import { campaigns, departments, employees, standings, tallies } from '#db/schema/index.ts';
+import {
+  assignments,
+  campaigns,
+  departments,
+  employees,
+  standings,
+  tallies,
+} from '#db/schema/index.ts';
 import { noCampaign } from './change-terms.ts';
 import { stateOn, type CompletionState } from './standing.ts';
 
@@ -79,6 +86,7 @@ export type InCampaign = {
   department: string;
   round: string;
   because: string;
+  path: (typeof assignments.$inferSelect)['path'];
   dueOn: CivilDate | null;
   state: CompletionState;
   /** A later assignment counts for this person. */
@@ -101,12 +109,14 @@ export async function peopleIn(
       name: standings.name,
       department: departments.name,
       round: standings.round,
-      because: sql<string>`(SELECT a.because FROM assignments AS a WHERE a.id = ${standings.assignmentId})`,
+      because: assignments.because,
+      path: assignments.path,
       dueOn: standings.dueOn,
       state: standings.state,
       newest: standings.newest,
     })
     .from(standings)
+    .innerJoin(assignments, eq(assignments.id, standings.assignmentId))
     .innerJoin(employees, eq(employees.number, standings.employeeNumber))
     .innerJoin(departments, eq(departments.id, standings.departmentId))
     .where(where)

@@ -3,6 +3,7 @@ import { civilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
 import { assignments, attestations, departments, employees } from '#db/schema/index.ts';
 import { isCorrected, isWithdrawn } from '#evidence/withdrawn.ts';
+import { draftNotes } from '#policies/draft-notes.ts';
 import type { Policy } from '#policies/model.ts';
 import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import { csvLine } from '#reports/csv.ts';
@@ -67,5 +68,6 @@ export async function* namesCsv(
     last = rows.at(-1) ?? last;
     await new Promise((resolve) => setImmediate(resolve));
   }
+  for (const note of draftNotes(policies)) yield csvLine([note]);
   if (await holdsMadeUp(read)) yield csvLine([SAID_MADE_UP]);
 }

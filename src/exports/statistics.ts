@@ -1,5 +1,6 @@
 import type { Reader } from '#db/client.ts';
 import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
+import { draftNotes } from '#policies/draft-notes.ts';
 import type { Policy } from '#policies/model.ts';
 import { completionByDepartment, DENOMINATOR } from '#reports/completion.ts';
 import { csvLine } from '#reports/csv.ts';
@@ -34,6 +35,7 @@ export async function* statisticsCsv(
   yield csvLine([
     `Departments of fewer than ${FEWEST} people, and those in which 1 to ${FEWEST - 1} have signed or have not, are counted together with others.`,
   ]);
+  for (const note of draftNotes(policies)) yield csvLine([note]);
   if (await holdsMadeUp(read)) yield csvLine([SAID_MADE_UP]);
 }
 

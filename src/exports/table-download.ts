@@ -4,6 +4,7 @@ import { civilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
 import { Refusal } from '#errors.ts';
 import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
+import { draftNotes } from '#policies/draft-notes.ts';
 import type { Policy } from '#policies/model.ts';
 import type { Table } from '#reports/cells.ts';
 import { csvOf } from '#reports/csv.ts';
@@ -51,9 +52,9 @@ export async function tableDownload(
   await db.write((tx) =>
     recordEvent(tx, { at, actor: person.number, act, subject, detail: { form, ...detail } }),
   );
-  const told = (await holdsMadeUp(db.read))
-    ? { ...table, notes: [...table.notes, SAID_MADE_UP] }
-    : table;
+  const notes = [...table.notes, ...draftNotes(locals.portal.policies)];
+  if (await holdsMadeUp(db.read)) notes.push(SAID_MADE_UP);
+  const told = { ...table, notes };
   const chunks = form === 'csv' ? csvOf(told) : xlsxOf(told);
   return download(chunks, { name: `${file}.${form}`, type: TYPES[form] });
 }

@@ -10,6 +10,7 @@ export type DuePerson = {
   /** The one they report to, where that is somebody else who is here. */
   through: string | null;
   policyId: string;
+  revision: string;
   dueOn: CivilDate;
   /** The campaign tells the manager after so many days; null: never. */
   escalateAfter: number | null;
@@ -36,7 +37,7 @@ export async function duePeopleUnder(
     )
     SELECT s.name, CASE WHEN s.manager_number <> ${manager}
         AND (m.separated_on IS NULL OR m.separated_on > ${today}) THEN m.name END AS through,
-      s.policy_id AS policyId, s.due_on AS dueOn, c.escalate_after AS escalateAfter
+      s.policy_id AS policyId, s.revision, s.due_on AS dueOn, c.escalate_after AS escalateAfter
     FROM under JOIN standings AS s ON s.employee_number = under.number
     JOIN campaigns AS c ON c.id = s.campaign_id
     LEFT JOIN employees AS m ON m.number = s.manager_number

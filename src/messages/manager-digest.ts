@@ -1,7 +1,15 @@
 import { sayDay } from '#clock.ts';
 import type { Part } from '#mail/letter.ts';
 import { duePeopleUnder, SOON, type DuePerson } from './due-people.ts';
-import { daysBetween, isOlderThan, isOutdone, sayDays, type Asked, type Message } from './told.ts';
+import {
+  daysBetween,
+  isOlderThan,
+  isOutdone,
+  sayDays,
+  titleOf,
+  type Asked,
+  type Message,
+} from './told.ts';
 
 /** More lines than this nobody reads; the page has them all. */
 const MOST = 40;
@@ -73,8 +81,13 @@ function listed(words: string, people: readonly DuePerson[], asked: Asked): Part
   return [words, { list: more > 0 ? [...shown, `and ${more} more`] : shown }];
 }
 
-function line({ name, through, policyId, dueOn }: DuePerson, { policies, today }: Asked): string {
-  const title = policies.find(({ id }) => id === policyId)?.title ?? policyId;
+function line(
+  { name, through, policyId, revision, dueOn }: DuePerson,
+  { policies, today }: Asked,
+): string {
+  const policy = policies.find(({ id }) => id === policyId);
+  const asked = policy?.revisions.find(({ id }) => id === revision);
+  const title = policy ? titleOf({ policy, revision: asked }) : policyId;
   const days = daysBetween(dueOn, today);
   const when =
     days > 0 ? `${sayDays(days)} late` : days === 0 ? 'due today' : `due ${sayDay(dueOn)}`;

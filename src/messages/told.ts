@@ -91,8 +91,14 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
   };
 }
 
-function titleOf({ policy, revision }: Progress): string {
-  const { draft } = revision;
+type Titled = {
+  policy: Pick<Progress['policy'], 'title'>;
+  revision: Pick<Progress['revision'], 'draft'> | undefined;
+};
+
+/** A policy's title; of a draft, with what it is. */
+export function titleOf({ policy, revision }: Titled): string {
+  const draft = revision?.draft;
   return draft
     ? `${policy.title} (${draft.fictional ? 'fictional draft' : 'draft'})`
     : policy.title;

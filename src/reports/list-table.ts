@@ -1,6 +1,7 @@
 import { SAID_HOW } from '#attestations/how.ts';
 import { isCivilDate, type CivilDate } from '#clock.ts';
 import type { Db } from '#db/client.ts';
+import { SAID_PATH } from '#training/path-words.ts';
 import type { Cell, Table } from './cells.ts';
 import type { CompletionFilter } from './counted.ts';
 import { everyRow, type CompletionRow } from './people-list.ts';
@@ -17,6 +18,7 @@ const COLUMNS: readonly { title: string; width: number; cell: (row: CompletionRo
     width: 15,
     cell: (row) => (isCivilDate(row.revision) ? { day: row.revision } : row.revision),
   },
+  { title: 'Asked', width: 30, cell: (row) => SAID_PATH[row.path] },
   { title: 'Assigned (UTC)', width: 20, cell: (row) => ({ at: row.assignedAt }) },
   {
     title: 'Due on (end of day, city time)',

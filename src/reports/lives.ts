@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
-import type { SIGNED_HOW, TERM_KINDS } from '#db/schema/index.ts';
+import type { assignments, SIGNED_HOW, TERM_KINDS } from '#db/schema/index.ts';
 
 /** Where somebody was, from a day on and up to another one. */
 export type Place = {
@@ -18,6 +18,7 @@ export type Life = {
   id: string;
   campaignId: string;
   revision: string;
+  path: (typeof assignments.$inferSelect)['path'];
   dueOn: CivilDate;
   assignedAt: number;
   attestationId: string | null;
@@ -65,7 +66,7 @@ export async function* everyLife(
       numbers.map((person) => [person.number, { ...person, places: [], lives: [] }]),
     );
     const lives = await read.all<Record<string, unknown>>(sql`
-      SELECT a.id AS id, a.employee_number AS number, a.campaign_id AS campaignId, a.revision AS revision,
+      SELECT a.id AS id, a.employee_number AS number, a.campaign_id AS campaignId, a.revision AS revision, a.path AS path,
         a.due_on AS dueOn, a.assigned_at AS assignedAt, s.id AS attestationId, s.how AS how,
         s.signed_at AS signedAt,
         (SELECT min(r.at) FROM records AS r WHERE r.about = s.id AND r.kind = 'correction'

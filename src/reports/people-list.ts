@@ -2,6 +2,7 @@ import { and, eq, inArray, not } from 'drizzle-orm';
 import { stateOn, type CompletionState } from '#assignments/standing.ts';
 import type { Db, Reader } from '#db/client.ts';
 import {
+  assignments,
   attestations,
   departments,
   employees,
@@ -20,6 +21,8 @@ export type CompletionRow = {
   title: string;
   department: string;
   revision: string;
+  /** What the person is asked: everything, or less because they signed before. */
+  path: (typeof assignments.$inferSelect)['path'];
   assignedAt: Date;
   /** Null while the person is on leave and nobody knows how long. */
   dueOn: string | null;
@@ -121,6 +124,7 @@ async function detailsOf(
       title: employees.title,
       department: departments.name,
       revision: standings.revision,
+      path: assignments.path,
       assignedAt: standings.assignedAt,
       dueOn: standings.dueOn,
       state: standings.state,
@@ -131,6 +135,7 @@ async function detailsOf(
       withdrawn: standings.withdrawn,
     })
     .from(standings)
+    .innerJoin(assignments, eq(assignments.id, standings.assignmentId))
     .innerJoin(employees, eq(employees.number, standings.employeeNumber))
     .innerJoin(departments, eq(departments.id, standings.departmentId))
     .leftJoin(

@@ -95,6 +95,7 @@ function rowOf(
     title: place.title,
     department: departmentNames.get(place.departmentId) ?? place.departmentId,
     revision: life.revision,
+    path: life.path,
     assignedAt: new Date(life.assignedAt),
     dueOn,
     state,

@@ -14,6 +14,7 @@ import {
   standings,
 } from '#db/schema/index.ts';
 import { disposalOf, type Disposal } from '#evidence/disposals.ts';
+import type { Followed } from '#training/path.ts';
 import { refresherCounts } from '#training/refresher/refresher.ts';
 
 /** One cycle: one time a person was asked to learn and sign a policy, for ever as it was. */
@@ -21,6 +22,8 @@ export type Cycle = {
   assignmentId: string;
   policyId: string;
   revision: string;
+  /** What was asked, and the revision it builds on. */
+  followed: Followed;
   campaign: string;
   round: string;
   because: string;
@@ -92,6 +95,7 @@ export async function transcriptOf(
       assignmentId: assignment.id,
       policyId: assignment.policyId,
       revision: assignment.revision,
+      followed: { path: assignment.path, since: assignment.since },
       campaign,
       round: assignment.round,
       because: assignment.because,

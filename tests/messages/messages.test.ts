@@ -243,6 +243,16 @@ test('pain 8: a manager’s one mail names who reports to them, and counts every
   // Due December 11: three days late, and the campaign raises it after five.
   expect(await post.digest(monday)).toBe(2);
   expect(await post.digest(monday)).toBe(0);
+  const [waiting] = await mailsOf(post, 'manager-digest');
+  const draft = { fictional: true, says: 'A fictional draft.' };
+  const policies = school.policies.map((policy) => ({
+    ...policy,
+    revisions: policy.revisions.map((revision) => ({ ...revision, draft })),
+  }));
+  const marked = { ...post, telling: { ...post.telling, policies } };
+  expect(JSON.stringify(await preview(marked, waiting!, monday))).toMatch(
+    /Example: [^"]* \(fictional draft\), 3 days late/,
+  );
   await post.deliver(monday);
   expect(post.sent.map(({ to }) => to).toSorted()).toEqual([
     'carl@test.example',

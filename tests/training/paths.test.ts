@@ -17,6 +17,14 @@ import { exportToFolder, openExport } from '#exports/export.ts';
 import { importFrom, openFiles } from '#exports/import.ts';
 import type { Policy } from '#policies/model.ts';
 import { publishFirst } from '#policies/publish-revision.ts';
+import { peopleIn } from '#assignments/read-campaigns.ts';
+import { namesCsv } from '#exports/names.ts';
+import { statisticsCsv } from '#exports/statistics.ts';
+import { draftNotes } from '#policies/draft-notes.ts';
+import { csvOf } from '#reports/csv.ts';
+import { listTable } from '#reports/list-table.ts';
+import { transcriptOf } from '#reports/transcript.ts';
+import { sayPath } from '#training/path-words.ts';
 import { signedRevisions } from '#reports/signed-revisions.ts';
 import { answerItem } from '#training/answer-item.ts';
 import { closeAttempt } from '#training/close-attempt.ts';
@@ -348,6 +356,39 @@ describe('all of it', () => {
       { revision: REAL, signatures: 1, people: 0, superseded: 1 },
       { revision: OLDEST, signatures: 1, people: 0, superseded: 1 },
     ]);
+  });
+
+  test('is told to HR: what was asked of whom, and in every file that a draft is no text of the City', async () => {
+    const { db, policies } = school;
+    const when = { at: today(), timeZone: ZONE };
+    const cycles = await transcriptOf(db, ALICE, when);
+    expect(cycles.map(({ followed }) => sayPath(followed))).toEqual([
+      'A few questions (they signed the revision of July 1, 2027 before)',
+      'Only the signature (they signed the revision of July 1, 2027 before)',
+      'What changed since they signed (they signed the revision of April 20, 2023 before)',
+      'The whole training',
+      'The whole training',
+    ]);
+    const asked = await peopleIn(db, 'campaign-of-the-draft', {
+      page: 1,
+      size: 9,
+      today: '2026-12-01',
+    });
+    expect(asked.map(({ path }) => path)).toEqual(['changes', 'changes', 'full']);
+    const filter = { policyId: 'social-media', today: '2026-12-01' };
+    const table = listTable(db, { filter, on: filter.today, timeZone: ZONE });
+    const then = listTable(db, { filter, on: '2026-11-30', timeZone: ZONE });
+    for (const one of [table, then]) {
+      const lines = (await Array.fromAsync(csvOf(one))).join('');
+      expect(lines).toContain(',A few questions,');
+    }
+    const note = 'revision of July 1, 2027 (fictional draft): A fictional draft for tests';
+    expect(draftNotes(policies).join()).toContain(note);
+    const files = [
+      namesCsv(db.read, { policies, timeZone: ZONE }),
+      statisticsCsv(db.read, { policies, today: '2026-12-01' }),
+    ];
+    for (const file of files) expect((await Array.fromAsync(file)).join('')).toContain(note);
   });
 
   test('goes out and comes in again, and is verified by what was exported alone', async () => {

@@ -6,11 +6,3 @@ export const WHY_LESS: Readonly<Record<Exclude<Path, 'full'>, string>> = {
   short: 'No duty has changed since then, so a few questions are all that is asked.',
   'sign-only': 'No duty has changed since then. Read it again where you like, then sign.',
 };
-
-/** The same in a word or two, for HR. */
-export const SAID_PATH: Readonly<Record<Path, string>> = {
-  full: 'The whole training',
-  changes: 'What changed since they signed',
-  short: 'A few questions',
-  'sign-only': 'Only the signature',
-};

@@ -4,6 +4,7 @@ import { requireRole } from '#auth/guards.ts';
 import { civilDate } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { download } from '#exports/download.ts';
+import { draftNotes } from '#policies/draft-notes.ts';
 import { holdsMadeUp, SAID_MADE_UP } from '#people/made-up.ts';
 import { csvLine } from '#reports/csv.ts';
 import { insightQuery } from '#reports/insight/ask.ts';
@@ -34,14 +35,15 @@ export const GET: APIRoute = async ({ locals, request, url }) => {
       detail: { revision: revision.id },
     }),
   );
-  const isDemo = await holdsMadeUp(db.read);
-  return download(lines(insightCsv(insight), isDemo), {
+  const notes = draftNotes([{ ...policy, revisions: [revision] }]);
+  if (await holdsMadeUp(db.read)) notes.push(SAID_MADE_UP);
+  return download(lines(insightCsv(insight), notes), {
     name: `what-is-misunderstood-${policy.id}-${civilDate(at, config.timeZone)}.csv`,
     type: 'text/csv; charset=utf-8',
   });
 };
 
-async function* lines(all: Iterable<string>, isDemo: boolean): AsyncGenerator<string> {
+async function* lines(all: Iterable<string>, notes: readonly string[]): AsyncGenerator<string> {
   yield* all;
-  if (isDemo) yield csvLine([SAID_MADE_UP]);
+  for (const note of notes) yield csvLine([note]);
 }
