@@ -1,6 +1,9 @@
+import { and, asc, eq, ne } from 'drizzle-orm';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { hashPassword, setPassword } from '#auth/passwords.ts';
 import { openDatabase, type Db } from '#db/client.ts';
+import { attestations, employees } from '#db/schema/index.ts';
 import { withDrafts } from '#policies/publications.ts';
 import { readAttempt } from '#training/read-attempt.ts';
 import {
@@ -9,16 +12,19 @@ import {
   launchBrowser,
   newPage,
 } from '../support/browser.ts';
+import { BETWEEN, projectOfThree } from '../support/project-of-three.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { realPolicies, rightAnswer } from '../support/training.ts';
 
-// The fictional amendment of a demonstration, from HR's preview to the receipts of those it concerns.
+// Three texts, from HR's preview of the fictional amendment to the receipts of those it concerns: one signed
+// the City's text, one the made-up revision after it, one has never signed.
 
 const PASSWORD = 'made-up people only';
 const REVISION = '2027-07-01';
 /** Signed the text of 2023 in the demonstration. */
 const SIGNED = 'DEMO-1003';
 const NEVER = 'DEMO-1001';
+const NOW = new Date('2026-11-22T15:00:00Z');
 const LOOKS = [
   { width: 1280, scheme: 'light' },
   { width: 320, scheme: 'dark' },
@@ -27,9 +33,14 @@ const LOOKS = [
 let browser: Browser;
 let server: TestServer;
 let db: Db;
+let project: ReturnType<typeof projectOfThree>;
+/** Who signs the revision between: she has signed the text of 2023 like others in the demonstration. */
+let between: { number: string; name: string };
 beforeAll(async () => {
+  project = projectOfThree();
+  const env = { PORTAL_DEMO_AMENDMENT: '1' };
   [server, browser] = await Promise.all([
-    startServer({ demo: true, env: { PORTAL_DEMO_AMENDMENT: '1' } }),
+    startServer({ demo: true, env, now: NOW, project: project.folder }),
     launchBrowser(),
   ]);
   db = await openDatabase({ url: `file:${server.databaseFile}` });
@@ -38,6 +49,7 @@ afterAll(async () => {
   await browser?.close();
   await db?.close();
   await server?.stop();
+  project?.remove();
 });
 
 async function signedIn(login: string) {
@@ -51,7 +63,7 @@ async function signedIn(login: string) {
   return opened;
 }
 
-async function look(page: Page): Promise<void> {
+async function look(page: Page, isDraft = true): Promise<void> {
   for (const { width, scheme } of LOOKS) {
     await page.setViewportSize({ width, height: 720 });
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
@@ -59,7 +71,7 @@ async function look(page: Page): Promise<void> {
     await expectNoSidewaysScroll(page);
   }
   // Wherever the draft shows, it says what it is.
-  expect(await page.locator('main').innerText()).toMatch(/fictional draft/i);
+  expect(/fictional draft/i.test(await page.locator('main').innerText())).toBe(isDraft);
 }
 
 const press = (page: Page, name: string | RegExp) =>
@@ -83,6 +95,53 @@ async function answerAll(page: Page, number: string): Promise<string[]> {
   return items.map(({ item }) => item.kind);
 }
 
+async function sign(page: Page, name: string, isDraft = true): Promise<void> {
+  await heading(page, 'Review and sign');
+  await look(page, isDraft);
+  await page.getByLabel('Type your full name').fill(name);
+  await page.getByLabel('I have read the statement above').check({ force: true });
+  await page.getByLabel('Your password again').fill(PASSWORD);
+  await press(page, 'Sign this attestation');
+  await heading(page, 'Receipt');
+  await look(page, isDraft);
+}
+
+/** HR publishes the revision between and asks one for her signature alone: no duty changed. */
+test('a revision that changes words alone asks for no training again', async () => {
+  const [signer] = await db.read
+    .select({ number: employees.number, name: employees.name })
+    .from(attestations)
+    .innerJoin(employees, eq(employees.number, attestations.employeeNumber))
+    .where(and(eq(attestations.how, 'electronic'), ne(employees.number, SIGNED)))
+    .orderBy(asc(employees.number));
+  between = signer!;
+  const hash = await hashPassword(PASSWORD);
+  await db.write((tx) => setPassword(tx, between.number, hash, NOW));
+  const { page, close } = await signedIn(SIGNED);
+  await page.goto(`/hr/policy/social-media/revisions/${BETWEEN}`);
+  expect(await page.getByLabel(/^Editorial/).isChecked()).toBe(true);
+  await page.getByLabel(/^Why/).fill('One word, in this demonstration.');
+  await press(page, /^Publish/);
+  await page.getByText('The revision of March 6, 2025 is published').waitFor();
+  await page.goto('/hr/campaigns/new');
+  await page.getByLabel('Policy', { exact: true }).selectOption(`social-media/${BETWEEN}`);
+  await page.getByLabel('Only some').check({ force: true });
+  await page.getByText('Name people, or leave people out').click();
+  await page.getByLabel('Also these people').fill(between.number);
+  await page.getByLabel('Also people who have signed').check({ force: true });
+  await page.getByLabel(/^Only the signature/).check({ force: true });
+  await press(page, 'See who and what');
+  await press(page, /^Assign to 1 person/);
+  await page.waitForURL(/\/hr\/campaigns\//);
+  await close();
+
+  const her = await signedIn(between.number);
+  await her.page.goto('/learn');
+  await her.page.getByRole('main').getByRole('link', { name: 'Review and sign' }).click();
+  await sign(her.page, between.name, false);
+  await her.close();
+});
+
 test('HR looks at what a revision changes, publishes it, and asks everybody', async () => {
   const { page, close } = await signedIn('DEMO-1003');
   await page.goto(`/hr/policy/social-media/revisions/${REVISION}`);
@@ -101,32 +160,32 @@ test('HR looks at what a revision changes, publishes it, and asks everybody', as
   await close();
 });
 
-test('who signed the text of 2023 learns just what changed, and signs again', async () => {
-  const { page, close } = await signedIn(SIGNED);
+test.each([
+  ['the text of 2023', 'April 20, 2023', () => ({ number: SIGNED, name: 'Hana Personnel' })],
+  ['the one before', 'March 6, 2025', () => between],
+])('who signed %s learns just what changed since, and signs again', async (_, day, whom) => {
+  const { number, name } = whom();
+  const { page, close } = await signedIn(number);
   await page.goto('/learn');
   await page.getByRole('main').getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What changed for you');
   await look(page);
-  expect(await page.locator('ins').count()).toBeGreaterThan(0);
+  expect(await page.locator('main').innerText()).toContain(`in its revision of ${day}`);
+  // Only she read the word that the revision between had changed, and the draft puts back.
+  const words = await page.locator('ins').allInnerTexts();
+  expect(words.some((word) => word.includes('evolve'))).toBe(number === between.number);
   await press(page, 'I have read this');
   await press(page, 'Take the check');
   await look(page);
-  const kinds = await answerAll(page, SIGNED);
+  const kinds = await answerAll(page, number);
   expect(kinds).toContain('delta');
   await look(page);
   await page.getByRole('link', { name: 'Continue' }).click();
   await page.getByRole('link', { name: /^(Continue|Review and sign)$/ }).click();
-  await heading(page, 'Review and sign');
-  await look(page);
-  await page.getByLabel('Type your full name').fill('Hana Personnel');
-  await page.getByLabel('I have read the statement above').check({ force: true });
-  await page.getByLabel('Your password again').fill(PASSWORD);
-  await press(page, 'Sign this attestation');
-  await heading(page, 'Receipt');
-  await look(page);
+  await sign(page, name);
   // What was signed before stays, and says what came after it.
   await page.goto('/record');
-  expect(await page.locator('main').innerText()).toContain('April 20, 2023');
+  expect(await page.locator('main').innerText()).toContain(day);
   expect(await page.locator('main').innerText()).toContain('July 1, 2027');
   await close();
 });

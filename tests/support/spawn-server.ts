@@ -19,6 +19,8 @@ export type ServerOptions = {
   env?: Record<string, string>;
   /** Browsers have passkeys where a site is opened by a name; otherwise it is opened by its number. */
   name?: 'localhost';
+  /** A project's folder, where it is not this one: it is built. */
+  project?: string;
   /** A database file to go on with; otherwise a new one that goes with `stop`. */
   databaseFile?: string;
 };
@@ -73,11 +75,11 @@ export async function spawnServer(options: ServerOptions = {}): Promise<RunningS
 type Started = { server?: RunningServer; output: string };
 
 async function start(databaseFile: string, options: ServerOptions): Promise<Started> {
-  const { demo, now, env, name } = options;
+  const { demo, now, env, name, project = PROJECT } = options;
   const port = await freePort();
   const origin = `http://${name ?? '127.0.0.1'}:${port}`;
-  const child = spawn(process.execPath, [join(PROJECT, 'src/server/main.ts')], {
-    cwd: PROJECT,
+  const child = spawn(process.execPath, [join(project, 'src/server/main.ts')], {
+    cwd: project,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
