@@ -104,6 +104,7 @@ test('HR looks at what a revision changes, publishes it, and asks everybody', as
 test('who signed the text of 2023 learns just what changed, and signs again', async () => {
   const { page, close } = await signedIn(SIGNED);
   await page.goto('/learn');
+  await look(page);
   await page.getByRole('main').getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What changed for you');
   await look(page);
@@ -127,7 +128,15 @@ test('who signed the text of 2023 learns just what changed, and signs again', as
   // What was signed before stays, and says what came after it.
   await page.goto('/record');
   expect(await page.locator('main').innerText()).toContain('April 20, 2023');
-  expect(await page.locator('main').innerText()).toContain('July 1, 2027');
+  expect(await page.locator('main').innerText()).toContain(
+    'you signed the revision of July 1, 2027 (fictional draft) after it',
+  );
+  await page.goto('/hr/reports?by=revision');
+  const marked = page.getByRole('rowheader', { name: /^(Revision of )?July 1, 2027/ });
+  expect(await marked.allInnerTexts()).toEqual([
+    'Revision of July 1, 2027 (fictional draft)',
+    'July 1, 2027 (fictional draft)',
+  ]);
   await close();
 });
 
@@ -135,6 +144,11 @@ test('who never signed has every lesson, as before', async () => {
   const { page, close } = await signedIn(NEVER);
   await page.goto('/learn');
   const main = page.getByRole('main');
+  // Both that she was asked, the newer one first, told apart.
+  expect(await main.getByText(/^Revision of/).allInnerTexts()).toEqual([
+    'Revision of July 1, 2027 (fictional draft).',
+    'Revision of April 20, 2023.',
+  ]);
   await main.getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What this policy covers');
   expect(await main.innerText()).toContain('Text messages and e-mail.');
