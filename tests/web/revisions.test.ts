@@ -189,7 +189,7 @@ test('from its day on it binds, on the same portal', async () => {
 });
 
 test('a portal without the amendment holds it as a draft alone: the bench, no preview to confirm', async () => {
-  const plain = await startServer({ demo: true });
+  const plain = await startServer({ demo: true, now: NOW });
   const hana = await signIn('DEMO-1003', plain);
   const list = await hana.get(LIST);
   expect(said(list.text)).toContain('A draft is never published, and nobody is taught it.');
