@@ -23,7 +23,7 @@ type Creating = Plan & {
 };
 
 /**
- * Makes a campaign of a policy's newest revision as its preview showed it; `fillCampaign` then assigns
+ * Makes a campaign of the revision that HR chose, as its preview showed it; `fillCampaign` then assigns
  * it. Refuses as `previewCampaign` does, and when who is asked or by when has changed since. Sent
  * twice, it is one campaign. Nothing that is there changes: being asked again is a new row. Returns
  * how many are to be assigned now.

@@ -8,9 +8,13 @@ import { readYaml } from './read-yaml.ts';
 import { CalendarDate } from './schemas.ts';
 
 /** The texts that were published, by revision: the SHA-256 (hex) of its policy.md. */
-const FrozenFile = z.record(
-  CalendarDate,
-  z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256: 64 digits 0 to 9 and a to f'),
+const FrozenFile = z.preprocess(
+  // No line yet.
+  (lines) => lines ?? {},
+  z.record(
+    CalendarDate,
+    z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256: 64 digits 0 to 9 and a to f'),
+  ),
 );
 
 /**
@@ -26,7 +30,7 @@ export function checkFrozen(
     const file = `${basename(contentDir)}/${policy.id}/frozen.yaml`;
     const path = join(contentDir, policy.id, 'frozen.yaml');
     if (!existsSync(path)) {
-      const lines = policy.revisions.map(({ id, policySha256 }) => `\`${id}: ${policySha256}\``);
+      const lines = policy.revisions.map(({ id, policySha256 }) => `\`'${id}': ${policySha256}\``);
       const sentence = `this file is missing: it names each published text, ${lines.join(', ')}`;
       return [{ file, line: 1, sentence }];
     }
@@ -54,7 +58,9 @@ function unlike(
     const is = revision.policySha256;
     if (was === is) return [];
     if (was === undefined) {
-      const sentence = `the text of ${revision.id} has no line here; freeze it with \`${revision.id}: ${is}\``;
+      const sentence =
+        `the text of ${revision.id} has no line here: once it is adopted, freeze it with \`'${revision.id}': ${is}\`; ` +
+        `until then \`draft\` in its amendment.yaml says that it is not`;
       return [{ file, line: 1, sentence }];
     }
     const text = file.replace('frozen.yaml', `${revision.id}/policy.md`);

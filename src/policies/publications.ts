@@ -1,7 +1,8 @@
 import { asc } from 'drizzle-orm';
-import type { CivilDate } from '#clock.ts';
+import { sayDay, type CivilDate } from '#clock.ts';
 import type { Reader } from '#db/client.ts';
 import { publications } from '#db/schema/index.ts';
+import { Refusal } from '#errors.ts';
 import type { Policy, Revision } from './model.ts';
 
 export type Publication = typeof publications.$inferSelect;
@@ -29,6 +30,36 @@ export function publishedOf(
   });
 }
 
+/**
+ * Refuses a build that lacks a revision it would have to teach: people were asked to sign it, and an older
+ * text would bind in its place. A policy that the build no longer has at all is its operator's decision.
+ */
+export function refuseWithoutPublished(
+  held: readonly Policy[],
+  published: readonly Pick<Publication, 'policyId' | 'revision'>[],
+): void {
+  for (const { policyId, revision } of published) {
+    const policy = held.find(({ id }) => id === policyId);
+    if (!policy || policy.revisions.some(({ id }) => id === revision)) continue;
+    const draft = policy.drafts.find(({ id }) => id === revision);
+    throw new Refusal('conflict', `${missing(policy, revision)} ${whatToDo(draft)}`);
+  }
+}
+
+const missing = ({ title }: Policy, revision: string) =>
+  `The ${title} was published in its revision of ${sayDay(revision)}, and this build does not hold it.`;
+
+function whatToDo(draft: Revision | undefined): string {
+  if (draft?.draft?.fictional) {
+    return (
+      'It is the fictional draft: start the demonstration with `PORTAL_DEMO_AMENDMENT=1` again, or give it ' +
+      'another database.'
+    );
+  }
+  if (draft) return 'Here it is a draft: take `draft` out of its amendment.yaml, and build again.';
+  return 'Put its folder and its rules back, and build again, or start the newer build.';
+}
+
 /** After a publication: from now on the portal teaches and assigns what is published. */
 export async function readPublished(portal: {
   db: { read: Pick<Reader, 'select'> };
@@ -43,6 +74,19 @@ export function revisionOn(policy: Pick<Policy, 'revisions'>, day: CivilDate): R
   const revision = policy.revisions.findLast(({ id }) => id <= day) ?? policy.revisions[0];
   if (!revision) throw new Error('a published policy has no revision');
   return revision;
+}
+
+/** What the build holds adopted, and HR has not published. */
+export function unpublishedOf(
+  held: readonly Policy[],
+  published: readonly Policy[],
+): { policy: Policy; revision: Revision }[] {
+  return held.flatMap((policy) => {
+    const known = published.find(({ id }) => id === policy.id)?.revisions ?? [];
+    return policy.revisions
+      .filter(({ id }) => !known.some((one) => one.id === id))
+      .map((revision) => ({ policy, revision }));
+  });
 }
 
 /** The revisions that are published and do not bind yet on a day, the next first. */

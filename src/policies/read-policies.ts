@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Ruleset } from '#rules/model.ts';
 import { didYouMean } from '#nearest.ts';
@@ -56,7 +56,16 @@ function readPolicy(
     if (!CalendarDate.safeParse(revisionId).success) continue;
     const ruleset = rulesets[key];
     if (!ruleset) {
-      const sentence = `no rules encode this revision${didYouMean(key, Object.keys(rulesets))}`;
+      const others = Object.keys(rulesets).filter((other) => !existsSync(join(contentDir, other)));
+      const sentence =
+        'no rules encode this revision' +
+        (didYouMean(key, others) ||
+          ': they stand under src/rules/, and src/policies/rulesets.ts names them');
+      problems.push({ file: `${prefix}${key}/policy.md`, line: 1, sentence });
+      continue;
+    }
+    if (ruleset.policy !== id || ruleset.revision !== revisionId) {
+      const sentence = `its rules say that they are of ${ruleset.policy}/${ruleset.revision}: mend \`revision\` in them`;
       problems.push({ file: `${prefix}${key}/policy.md`, line: 1, sentence });
       continue;
     }
@@ -161,19 +170,24 @@ function misnamed(
 
 /** Files that nothing reads are a slip: a lesson in the wrong folder, a wrong ending. */
 function strangers(paths: Iterable<string>, prefix: string): Problem[] {
-  return [...paths]
-    .filter((path) => !KNOWN.some((known) => known.test(path)) || isNoDay(path))
-    .map((path) => ({
-      file: `${prefix}${path}`,
-      line: 1,
-      sentence: whyUnread(path),
-    }));
+  const all = [...paths];
+  const misnamed = new Set(all.filter(isNoDay).map((path) => path.split('/', 2).join('/')));
+  return [
+    ...[...misnamed].map((folder) => ({ file: `${prefix}${folder}`, line: 1, sentence: NO_DAY })),
+    ...all
+      .filter((path) => !isNoDay(path) && !KNOWN.some((known) => known.test(path)))
+      .map((path) => ({ file: `${prefix}${path}`, line: 1, sentence: whyUnread(path) })),
+  ];
 }
+
+const NO_DAY =
+  'this folder is not named by a day: the folder of a revision is named by the day on which it takes ' +
+  'effect, such as 2023-04-20';
 
 function whyUnread(path: string): string {
   const name = /\/(?:lessons\/([^/]+)\.mdx|scenarios\/([^/]+)\.yaml)$/.exec(path);
   const wrong = [...new Set((name?.[1] ?? name?.[2] ?? '').match(NOT_IN_NAMES))];
-  if (wrong.length > 0 && !isNoDay(path)) {
+  if (wrong.length > 0) {
     const shown = wrong.map((letter) => (letter === ' ' ? 'a space' : `\`${letter}\``)).join(', ');
     return `a file's name here has letters a to z, digits, dots and hyphens only, not ${shown}`;
   }

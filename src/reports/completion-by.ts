@@ -23,6 +23,8 @@ export type Asked = {
   on: CivilDate;
   today: CivilDate;
   timeZone: string;
+  /** A revision's date in words, with what a draft is. */
+  sayRevision?: (revision: string) => string;
 };
 export type GroupRow = {
   /** Of the department, manager, campaign or revision; null: people without a manager. */
@@ -42,7 +44,7 @@ export async function completionBy(
   const groups =
     asked.on === asked.today ? await countsNow(db, asked) : await countsThen(db, asked);
   const whole = sumOf(groups.values());
-  const names = await namesOf(db, asked.by, [...groups.keys()]);
+  const names = await namesOf(db, asked, [...groups.keys()]);
   const rows = [...groups].map(([id, counts]) => ({
     id,
     name: id === null ? 'Nobody: no manager is known' : (names.get(id) ?? id),
@@ -83,11 +85,11 @@ function groupOf({ place, life }: StoodThen, by: Group): string | null {
 /** Their names of today, whenever the report is of. */
 async function namesOf(
   db: Pick<Db, 'read'>,
-  by: Group,
+  { by, sayRevision = sayDay }: Pick<Asked, 'by' | 'sayRevision'>,
   ids: readonly (string | null)[],
 ): Promise<Map<string, string>> {
   const asked = ids.filter((id) => id !== null);
-  if (by === 'revision') return new Map(asked.map((id) => [id, `Revision of ${sayDay(id)}`]));
+  if (by === 'revision') return new Map(asked.map((id) => [id, `Revision of ${sayRevision(id)}`]));
   const among = (column: SQL | Parameters<typeof inArray>[0]) =>
     sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(asked)}))`;
   const rows = await {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { COMPLETION_STATES } from '#assignments/standing.ts';
 import { isCivilDate, type CivilDate } from '#clock.ts';
 import { Refusal } from '#errors.ts';
+import { sayRevisionOf } from '#policies/as-of.ts';
 import type { Policy } from '#policies/model.ts';
 import { dayAsked } from './as-of.ts';
 import { GROUPS, type Asked } from './completion-by.ts';
@@ -49,7 +50,8 @@ export function reportAsked(
     throw new Refusal('bad-input', sentence, 'by');
   }
   const { id: policyId } = policyAsked(params.get('policy') || undefined, policies);
-  return { policyId, by, on: dayAsked(params.get('asOf'), today), today, timeZone };
+  const sayRevision = (revision: string) => sayRevisionOf(policies, policyId, revision);
+  return { policyId, by, on: dayAsked(params.get('asOf'), today), today, timeZone, sayRevision };
 }
 
 /**

@@ -4,6 +4,7 @@ import { employees, passwords } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { personByNumber } from '#people/person.ts';
 import { publishNotice } from '#policies/publish-notice.ts';
+import { publicationsOf, refuseWithoutPublished } from '#policies/publications.ts';
 import { publishFirst } from '#policies/publish-revision.ts';
 import { publishRelease } from '#policies/publish.ts';
 import { DEMO_LEADS } from './demo/roster.ts';
@@ -18,6 +19,7 @@ export async function prepare(portal: Portal): Promise<void> {
   if (!portal.config.demo) await refuseDemoPeople(portal);
   else if (await seedDemo(portal)) portal.log.info('filled the empty portal with made-up people');
   const at = portal.clock();
+  refuseWithoutPublished(portal.held, await publicationsOf(portal.db.read));
   await publishFirst(portal.db, portal.held, { at, today: civilDate(at, portal.config.timeZone) });
   await readPublished(portal);
   // Of what is published, this build may bring lessons and stories in a newer state.

@@ -167,6 +167,7 @@ test.each([
   const { number, name } = whom();
   const { page, close } = await signedIn(number);
   await page.goto('/learn');
+  await look(page);
   await page.getByRole('main').getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What changed for you');
   await look(page);
@@ -186,7 +187,17 @@ test.each([
   // What was signed before stays, and says what came after it.
   await page.goto('/record');
   expect(await page.locator('main').innerText()).toContain(day);
-  expect(await page.locator('main').innerText()).toContain('July 1, 2027');
+  expect(await page.locator('main').innerText()).toContain(
+    'you signed the revision of July 1, 2027 (fictional draft) after it',
+  );
+  if (number === SIGNED) {
+    await page.goto('/hr/reports?by=revision');
+    const marked = page.getByRole('rowheader', { name: /^(Revision of )?July 1, 2027/ });
+    expect(await marked.allInnerTexts()).toEqual([
+      'Revision of July 1, 2027 (fictional draft)',
+      'July 1, 2027 (fictional draft)',
+    ]);
+  }
   await close();
 });
 
@@ -194,6 +205,11 @@ test('who never signed has every lesson, as before', async () => {
   const { page, close } = await signedIn(NEVER);
   await page.goto('/learn');
   const main = page.getByRole('main');
+  // Both that she was asked, the newer one first, told apart.
+  expect(await main.getByText(/^Revision of/).allInnerTexts()).toEqual([
+    'Revision of July 1, 2027 (fictional draft).',
+    'Revision of April 20, 2023.',
+  ]);
   await main.getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What this policy covers');
   expect(await main.innerText()).toContain('Text messages and e-mail.');

@@ -201,9 +201,11 @@ test('an author is told of a file that is missing, and of one that nothing reads
   expect(toldOf({ [`${FOLDER}/lessons/notes.txt`]: 'x' })[0]).toMatch(
     /^content\/tiny\/2020-01-31\/lessons\/notes\.txt:1: the portal does not read a file of this name/,
   );
-  expect(toldOf({ 'tiny/2020-02-31/policy.md': 'x' })[0]).toMatch(
-    /^content\/tiny\/2020-02-31\/policy\.md:1: the portal does not read/,
-  );
+  const misnamed = { 'tiny/2020-02-31/policy.md': 'x', 'tiny/2020-02-31/lessons/a.mdx': 'x' };
+  expect(toldOf(misnamed)).toEqual([
+    'content/tiny/2020-02-31:1: this folder is not named by a day: the folder of a revision is named by ' +
+      'the day on which it takes effect, such as 2023-04-20',
+  ]);
   expect(toldOf({ 'tiny/README.md': 'for people' })).toEqual([]);
 });
 
@@ -245,6 +247,19 @@ retention: null`;
 test('an author is told of a revision that no rules encode', () => {
   expect(told(() => readPolicies(tinyContent(), { 'tiny/2020-01-30': TINY_RULESET }))).toEqual([
     'content/tiny/2020-01-31/policy.md:1: no rules encode this revision; did you mean `tiny/2020-01-30`?',
+  ]);
+  // Those of a revision that has its folder are nobody else's.
+  const next = tinyContent({ 'tiny/2020-02-29/policy.md': TINY_FILES[`${FOLDER}/policy.md`]! });
+  expect(told(() => readPolicies(next, { [FOLDER]: TINY_RULESET }))).toEqual([
+    'content/tiny/2020-02-29/policy.md:1: no rules encode this revision: they stand under src/rules/, ' +
+      'and src/policies/rulesets.ts names them',
+  ]);
+});
+
+test('an author is told of rules that call themselves those of another revision', () => {
+  const copied = { [FOLDER]: { ...TINY_RULESET, revision: '2019-01-01' } };
+  expect(told(() => readPolicies(tinyContent(), copied))).toEqual([
+    'content/tiny/2020-01-31/policy.md:1: its rules say that they are of tiny/2019-01-01: mend `revision` in them',
   ]);
 });
 

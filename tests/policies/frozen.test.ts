@@ -36,8 +36,12 @@ test('one space at the end of a published text stops the build, which names the 
 
 test('a published text without its line stops the build, which says the line', () => {
   edit('frozen.yaml', (text) => text.replace('2023-04-20', '2019-01-01'));
-  expect(saying()).toMatch(/frozen\.yaml:1: the text of 2023-04-20 has no line here; freeze it/);
+  const line =
+    /frozen\.yaml:1: the text of 2023-04-20 has no line here: once it is adopted, freeze it with `'2023-04-20': [0-9a-f]{64}`/;
+  expect(saying()).toMatch(line);
   expect(saying()).toMatch(/frozen\.yaml:3: the published text of 2019-01-01 is gone/);
+  edit('frozen.yaml', () => '# Nothing is frozen yet.\n');
+  expect(saying()).toMatch(line);
 });
 
 test('a draft is not frozen, neither asked to be nor let be', () => {

@@ -7,6 +7,7 @@ import {
   comingAfter,
   publicationsOf,
   publishedOf,
+  refuseWithoutPublished,
   revisionOn,
   withDrafts,
 } from '#policies/publications.ts';
@@ -68,6 +69,27 @@ describe('a portal begins', () => {
       { revision: '2023-04-20', kind: 'first' },
       { revision: DRAFT, kind: 'material', before: '2023-04-20' },
     ]);
+  });
+});
+
+describe('a build that lacks what is published', () => {
+  const starting = async (build: readonly Policy[]) => {
+    const known = await publicationsOf(db.read);
+    return () => refuseWithoutPublished(build, known);
+  };
+
+  test('does not start, and says what to do', async () => {
+    expect(await starting(held)).not.toThrow();
+    expect(await starting(realPolicies()), 'nothing of the draft is published').not.toThrow();
+    await publish();
+    expect(await starting(held)).not.toThrow();
+    expect(await starting(realPolicies())).toThrow(
+      'The Social Media Policy was published in its revision of July 1, 2027, and this build does not ' +
+        'hold it. It is the fictional draft: start the demonstration with `PORTAL_DEMO_AMENDMENT=1` again',
+    );
+    const older = realPolicies().map((policy) => ({ ...policy, drafts: [] }));
+    expect(await starting(older)).toThrow('or start the newer build.');
+    expect(await starting([]), 'a policy that is gone altogether').not.toThrow();
   });
 });
 

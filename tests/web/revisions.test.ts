@@ -10,6 +10,8 @@ const DRAFT = '2027-07-01';
 const PAGE = `${LIST}/${DRAFT}`;
 const MARK =
   'Fictional draft. A fictional draft for tests and demonstrations. The City has not adopted it.';
+const WAITS =
+  'Social Media Policy: the revision of July 1, 2027 (fictional draft) waits to be published';
 const NOW = new Date('2026-11-22T15:00:00Z');
 let server: Awaited<ReturnType<typeof startServer>>;
 
@@ -58,6 +60,7 @@ test('before it is published nobody sees it: not its text, and no campaign asks 
 
 test('an auditor looks at the preview and the bench, and has nothing to confirm', async () => {
   const ada = await signIn('DEMO-1004');
+  expect(said((await ada.get('/hr')).text)).toContain(WAITS);
   const list = await ada.get(LIST);
   expect(said(list.text)).toContain('Revision of July 1, 2027 (fictional draft)');
   expect(list.text).toContain(`href="${PAGE}"`);
@@ -110,6 +113,7 @@ test('HR confirms with a reason, once; what changed since the preview is not pub
   expect(words).toMatch(
     /July 1, 2027 \(fictional draft\) Takes effect then Material .* by Hana Personnel The council adopted it/,
   );
+  expect(said((await hana.get('/hr')).text)).not.toContain(WAITS);
   const twice = await send({ because });
   expect(twice.status).toBe(409);
   expect(said(twice.text)).toContain(
@@ -128,6 +132,8 @@ test('the policy page: today the older text, what is coming, and any day’s tex
   expect(said(then.text)).toContain('As of Thursday, July 1, 2027');
   expect(said(then.text)).toContain(MARK);
   expect(said(then.text)).toContain('artificial intelligence');
+  expect(said(then.text)).toContain('A draft that nobody has adopted');
+  expect(said(then.text)).not.toMatch(/The City.s own text|Adopted by ordinance/);
   const before = said((await nora.get('/policy/social-media?on=2027-06-30')).text);
   expect(before).toContain('The same revision is in force today.');
   expect(said((await nora.get('/policy/social-media?on=2026-02-30')).text)).toContain(
@@ -183,7 +189,7 @@ test('from its day on it binds, on the same portal', async () => {
 });
 
 test('a portal without the amendment holds it as a draft alone: the bench, no preview to confirm', async () => {
-  const plain = await startServer({ demo: true });
+  const plain = await startServer({ demo: true, now: NOW });
   const hana = await signIn('DEMO-1003', plain);
   const list = await hana.get(LIST);
   expect(said(list.text)).toContain('A draft is never published, and nobody is taught it.');
