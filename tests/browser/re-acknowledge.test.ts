@@ -89,7 +89,7 @@ test('HR looks at what a revision changes, publishes it, and asks everybody', as
   await look(page);
   await page.getByLabel(/^Why/).fill('Adopted, in this demonstration.');
   await press(page, /^Publish/);
-  await page.getByText('The revision of July 1, 2027 is published').waitFor();
+  await page.getByText('The revision of July 1, 2027 (fictional draft) is published').waitFor();
   await look(page);
   await page.goto('/hr/campaigns/new');
   await page.getByLabel('Policy', { exact: true }).selectOption(`social-media/${REVISION}`);
@@ -107,6 +107,8 @@ test('who signed the text of 2023 learns just what changed, and signs again', as
   await page.getByRole('main').getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What changed for you');
   await look(page);
+  expect(await page.title()).toContain('What changed for you (fictional draft)');
+  expect(await page.locator('main').innerText()).toContain('Until then the text in force');
   expect(await page.locator('ins').count()).toBeGreaterThan(0);
   await press(page, 'I have read this');
   await press(page, 'Take the check');
@@ -124,10 +126,13 @@ test('who signed the text of 2023 learns just what changed, and signs again', as
   await press(page, 'Sign this attestation');
   await heading(page, 'Receipt');
   await look(page);
+  expect(await page.locator('.receipt').innerText()).toContain('July 1, 2027 (fictional draft)');
   // What was signed before stays, and says what came after it.
   await page.goto('/record');
   expect(await page.locator('main').innerText()).toContain('April 20, 2023');
-  expect(await page.locator('main').innerText()).toContain('July 1, 2027');
+  expect(await page.locator('main').innerText()).toContain(
+    'Superseded: you signed the revision of July 1, 2027 (fictional draft) after it.',
+  );
   await close();
 });
 
