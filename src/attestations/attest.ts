@@ -3,6 +3,7 @@ import { Refusal } from '#errors.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
+import { refuseOnWithdrawn } from './built-on.ts';
 import { standingConsent } from './consent.ts';
 import { keepSigned } from './keep-signed.ts';
 import { attestationFor } from './read-attestation.ts';
@@ -28,13 +29,14 @@ export async function attest(db: Db, act: Signing): Promise<{ id: string; sha256
 
 /**
  * What a signature rests on. Refuses while anything is left to do, without the box, when the typed
- * name is not the person's, without consent to the notice as it is now, and when the statement was
- * not shown to the person in the words that would be signed.
+ * name is not the person's, on an earlier signature that HR has withdrawn, without consent to the notice
+ * as it is now, and when the statement was not shown to the person in the words that would be signed.
  */
 export async function readyToSign(db: Db, act: Signing): Promise<Ready> {
   const assignment = await ownAssignment(db.read, act.person.number, act.assignmentId);
   const progress = await progressOf(db, act.policies, assignment);
   refuseUnlessMeant(act, progress);
+  await refuseOnWithdrawn(db.read, assignment);
   const consent = await standingConsent(db.read, act.person.number, act.notice);
   if (!consent) throw notAgreed();
   const statement = statementFor(progress, act.person.name);

@@ -27,15 +27,26 @@ export function sayWhen(record: SignedRecord): string {
     : saySigned({ how: howOf(record), signedAt: new Date(record.signedAt) }, record.timeZone);
 }
 
+/** The policy and the revision that a record is about; of a fictional draft with what it is. */
+export function sayPolicy({
+  policy,
+  statement,
+}: Pick<AttestationRecord, 'policy' | 'statement'>): string {
+  return `${policy.title}, revision of ${sayDay(policy.revision)}${isFictional(statement) ? ' (fictional draft)' : ''}`;
+}
+
+/** What is signed under a draft says so in its own words: a record names no draft otherwise. */
+const isFictional = ({ text }: AttestationRecord['statement']) => /fictional draft/i.test(text);
+
 /** Who signed which policy: what a receipt shows to anybody who has it. */
 export function whoSigned(record: SignedRecord): Row[] {
-  const { person, policy } = record;
+  const { person } = record;
   return [
     { term: 'Name', text: `${person.name} (employee number ${person.number})` },
     { term: 'Title and department', text: `${person.title}, ${person.department}` },
-    { term: 'Policy', text: `${policy.title}, revision of ${sayDay(policy.revision)}` },
+    { term: 'Policy', text: sayPolicy(record) },
     { term: 'Signed', text: sayWhen(record) },
-    ...(/fictional draft/i.test(record.statement.text)
+    ...(isFictional(record.statement)
       ? [{ term: 'Fictional draft', text: 'A made-up text, which the City has not adopted' }]
       : []),
     ...(isMadeUp(person.number)

@@ -19,6 +19,7 @@ import {
   refuseHeldOn,
   refuseSignedOn,
 } from './paper-fields.ts';
+import { refuseOnWithdrawn } from './built-on.ts';
 import { wordsOf } from './words.ts';
 import { attestationFor } from './read-attestation.ts';
 import { sealRecord, type PaperRecord, type PaperTraining } from './record.ts';
@@ -61,6 +62,7 @@ export async function recordPaper(
   act: PaperSigning,
 ): Promise<{ id: string; sha256: string }> {
   const assignment = await openAssignment(db, act);
+  if (act.training.where === 'portal') await refuseOnWithdrawn(db.read, assignment);
   const scan = await scanOf(db, act.scan);
   const content = await writeUpPaper(db, act, assignment, scan);
   const sealed = sealRecord(content);

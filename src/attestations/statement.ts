@@ -1,4 +1,3 @@
-import { sayDay } from '#clock.ts';
 import { Refusal } from '#errors.ts';
 import { sayRevision } from '#policies/as-of.ts';
 import { WORDS_FOR } from '#policies/words-for.ts';
@@ -84,7 +83,11 @@ function filledIn(
     .replaceAll('{name}', () => name)
     .replaceAll('{policy}', policy.title)
     .replaceAll('{revision}', sayRevision(revision))
-    .replaceAll('{since}', since === null ? '' : sayDay(since))
+    // Nothing amends a draft: only the revision itself can be one.
+    .replaceAll(
+      '{since}',
+      since === null ? '' : sayRevision(since === revision.id ? revision : { id: since }),
+    )
     .trim();
   // Whoever reads the record in years has these words alone.
   return revision.draft ? `${filled}\n\n${revision.draft.says}` : filled;

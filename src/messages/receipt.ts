@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { sayInstant } from '#clock.ts';
 import { attestations } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
-import { sayRevisionOf } from '#policies/as-of.ts';
+import { sayRevisionOf, sayTitle } from '#policies/as-of.ts';
 import type { Message } from './told.ts';
 
 /** After signing: where the receipt is. */
@@ -20,9 +20,11 @@ export const receipt: Message = async ({ db, policies, mail, person, origin, tim
     .where(and(eq(attestations.id, mail.about), eq(attestations.employeeNumber, person.number)));
   if (!signed || signed.record === '') return { dropped: 'The record is not there any more.' };
   if (signed.withdrawn) return { dropped: 'HR has withdrawn the record meanwhile.' };
-  const title = policies.find(({ id }) => id === signed.policyId)?.title ?? signed.policyId;
+  const policy = policies.find(({ id }) => id === signed.policyId);
+  const revision = policy?.revisions.find(({ id }) => id === signed.revision);
+  const title = policy?.title ?? signed.policyId;
   return {
-    subject: `Signed: ${title}`,
+    subject: `Signed: ${policy && revision ? sayTitle(policy, revision) : title}`,
     parts: [
       `Hello ${person.name},`,
       `Thank you. You signed the ${title}, revision of ${sayRevisionOf(policies, signed.policyId, signed.revision)}, on ` +

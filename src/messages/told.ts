@@ -5,6 +5,7 @@ import { assignments, assignmentTerms, leaves, mails, standings } from '#db/sche
 import type { Mail } from '#mail/deliver.ts';
 import type { DueDay, Letter } from '#mail/letter.ts';
 import type { Person } from '#people/person.ts';
+import { sayTitle } from '#policies/as-of.ts';
 import type { Policy } from '#policies/model.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
@@ -70,12 +71,13 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
     await ownAssignment(db.read, person.number, mail.about),
   );
   const terms = await db.read.$count(assignmentTerms, eq(assignmentTerms.assignmentId, mail.about));
+  const title = sayTitle(progress.policy, progress.revision);
   const exempt = standing.state === 'exempt';
   const lessons = progress.lessons.map(({ lesson }) => lesson.minutes);
   return {
     id: mail.about,
     progress,
-    title: titleOf(progress),
+    title,
     dueOn: standing.dueOn,
     exempt,
     because,
@@ -84,7 +86,7 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
       id: `due-${mail.about}`,
       sequence: terms,
       on: exempt ? null : standing.dueOn,
-      title: `Due: ${titleOf(progress)} training`,
+      title: `Due: ${title} training`,
       note: `Due by the end of this day, ${sayZone(asked.timeZone)}.`,
       href: `${origin}/learn/${mail.about}`,
     },
@@ -98,10 +100,7 @@ type Titled = {
 
 /** A policy's title; of a draft, with what it is. */
 export function titleOf({ policy, revision }: Titled): string {
-  const draft = revision?.draft;
-  return draft
-    ? `${policy.title} (${draft.fictional ? 'fictional draft' : 'draft'})`
-    : policy.title;
+  return sayTitle(policy, revision ?? {});
 }
 
 function nothingToDo({ state, newest, withdrawn }: typeof standings.$inferSelect) {

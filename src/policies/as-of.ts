@@ -56,3 +56,11 @@ export function sayRevisionOf(
   const known = [...(policy?.revisions ?? []), ...(policy?.drafts ?? [])];
   return sayRevision(known.find((one) => one.id === id) ?? { id });
 }
+
+/** A policy's title, where it stands for one revision: of a draft it says so. */
+export function sayTitle(
+  { title }: Pick<Policy, 'title'>,
+  { draft }: Pick<Revision, 'draft'>,
+): string {
+  return draft ? `${title} (${draft.fictional ? 'fictional draft' : 'draft'})` : title;
+}

@@ -1,19 +1,20 @@
 import type { Part } from '#rules/compare.ts';
 import { englishOf, inLine } from '#rules/english.ts';
 import { VERDICTS } from '#rules/model.ts';
-import type { Bearer, Norm, Ruleset, Situation, Verdict } from '#rules/model.ts';
+import type { Bearer, Norm, Ruleset, Situation, Strength, Verdict } from '#rules/model.ts';
 import { goneName, renumberedNorms } from '#rules/renumber.ts';
 import type { Verdicts, Witness } from '#rules/witness.ts';
+import { situationInWords } from './case-words.ts';
 import { compareSince, earlierText } from './compare-revisions.ts';
 import type { Revision } from './model.ts';
-import { onlyShift, type Shift } from './shift.ts';
+import { onlyShift, shiftsBeside, type Shift } from './shift.ts';
 
 /** A situation that the two texts judge differently. */
 export type Example = {
   /** The norm whose difference it shows; one that is gone is called `was E.3.g:1`. */
   norm: string;
   situation: Situation;
-  /** Each fact that it states, in words: a clause that stands in a sentence. */
+  /** Each fact that it states, and each ordinary one that decides, in words: clauses that stand in a sentence. */
   words: readonly string[];
   before: Verdicts;
   after: Verdicts;
@@ -55,7 +56,7 @@ export function changesSince(revision: Revision, since: string): Change[] {
   const newer = byId(ruleset.norms);
   const examples = witnesses
     .map((witness) => exampleOf(revision, since, witness))
-    .toSorted((a, b) => a.words.length - b.words.length);
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b));
 
   const altered = norms.changed
     .filter(({ parts }) => parts.some((part) => !NO_RULE.includes(part)))
@@ -80,7 +81,15 @@ export function changesSince(revision: Revision, since: string): Change[] {
   const changed = altered
     .filter(({ shift }) => shift === undefined || byShift.get(shift.name)!.length < 2)
     .map(({ was, is, parts }) =>
-      told('changed', [is], [is.gist, ...differences(ruleset, was, is, parts, exampleFor(is.id))]),
+      told(
+        'changed',
+        [is],
+        [
+          is.gist,
+          ...differences(ruleset, was, is, parts, exampleFor(is.id)),
+          ...redefinedBeside(was, is),
+        ],
+      ),
     );
   const added = norms.added.map((id) => told('new', [newer.get(id)!], [newer.get(id)!.gist]));
   const gone = norms.removed.map((id) => {
@@ -107,19 +116,38 @@ export function changesSince(revision: Revision, since: string): Change[] {
     return withNorms({ ...head, sentences, clauses, norms: [], whom: [], examples: shown }, named);
   }
 
+  /** A norm that changed by itself, and by a redefinition too: what it reaches now is told with it. */
+  function redefinedBeside(was: Norm, is: Norm): string[] {
+    return shiftsBeside(was, is)
+      .filter(({ name }) => (byShift.get(name)?.length ?? 0) > 1)
+      .flatMap(({ fact, more, fewer }) => [
+        ...(more.length > 0
+          ? [`It also reaches what it did not before: ${words(fact, more)}.`]
+          : []),
+        ...(fewer.length > 0 ? [`It no longer reaches this: ${words(fact, fewer)}.`] : []),
+      ]);
+  }
+
+  function words(fact: string, values: readonly string[]): string {
+    const { say } = ruleset.facts.find(({ id }) => id === fact)!;
+    return values.map((one) => say[one] ?? one).join('; or ');
+  }
+
   /** Told once, where the text says it: by a sentence that the fact's own words name. */
   function redefinition({ fact, more, fewer }: Shift, its: readonly Norm[]): Change {
-    const { say, doc } = ruleset.facts.find(({ id }) => id === fact)!;
-    const words = (values: readonly string[]) => values.map((one) => say[one] ?? one).join('; or ');
+    const { doc } = ruleset.facts.find(({ id }) => id === fact)!;
     const says = [
       ...(more.length > 0
         ? [
-            `This counts now, too: ${words(more)}.`,
+            `This counts now, too: ${words(fact, more)}.`,
             'Rules that did not reach it before reach it now.',
           ]
         : []),
       ...(fewer.length > 0
-        ? [`This no longer counts: ${words(fewer)}.`, 'Rules that reached it before do so no more.']
+        ? [
+            `This no longer counts: ${words(fact, fewer)}.`,
+            'Rules that reached it before do so no more.',
+          ]
         : []),
     ];
     const touched = [...sentences.added, ...sentences.reworded];
@@ -147,24 +175,11 @@ const NO_RULE: readonly Part[] = ['words', 'readings', 'yieldsTo'];
 
 const byId = (norms: readonly Norm[]) => new Map(norms.map((norm) => [norm.id, norm]));
 
+const sizeOf = ({ situation }: Example) => Object.keys(situation).length;
+
 function exampleOf(revision: Revision, since: string, witness: Witness): Example {
   const { norm, situation, before, after } = witness;
-  return { norm, situation, words: situationInWords(revision, since, situation), before, after };
-}
-
-/** Each stated fact as a clause, by the newer text's words or, of what it no longer knows, the older's. */
-export function situationInWords(
-  revision: Revision,
-  since: string,
-  situation: Situation,
-): string[] {
-  const older = earlierText(revision, since).ruleset.facts;
-  return Object.entries(situation).flatMap(([id, value]) => {
-    const say = [...revision.ruleset.facts, ...older]
-      .filter((fact) => fact.id === id)
-      .map((fact) => fact.say[String(value)]);
-    return say.find((words) => words !== undefined) ?? [];
-  });
+  return { norm, situation, words: situationInWords(revision, since, witness), before, after };
 }
 
 const EFFECTS: Readonly<Record<string, string>> = {
@@ -176,6 +191,12 @@ const EFFECTS: Readonly<Record<string, string>> = {
   'may-stay': 'a comment that may stay',
   'may-be-removed': 'a comment that may be removed',
   'not-permitted': 'a comment that is not permitted',
+};
+
+const WAS_STRENGTH: Readonly<Record<Strength, string>> = {
+  must: 'It was a must.',
+  should: 'It advised before.',
+  may: 'It permitted before.',
 };
 
 function differences(
@@ -192,9 +213,7 @@ function differences(
     ...before.filter((one) => !after.includes(one)).map((one) => `No longer an exception: ${one}.`),
     ...(changed('strength') && is.strength !== 'may'
       ? [
-          is.strength === 'must'
-            ? 'It advised before. Now it binds.'
-            : 'It was a must. Now it advises.',
+          `${WAS_STRENGTH[was.strength]} ${is.strength === 'must' ? 'Now it binds.' : 'Now it advises.'}`,
         ]
       : []),
     ...(changed('effect')
@@ -215,7 +234,8 @@ function reach(example: Example | undefined): string {
   const rank = ({ verdict, comment }: Verdicts) =>
     VERDICTS.indexOf(verdict as Verdict) +
     ['may-stay', 'may-be-removed', 'not-permitted'].indexOf(comment);
+  // One example tells a direction for itself, and not for all that the norm reaches.
   return rank(example.after) > rank(example.before)
-    ? 'It reaches more than before.'
-    : 'It reaches less than before.';
+    ? 'When it applies has changed: here, the answer is stricter than before.'
+    : 'When it applies has changed: here, the answer is milder than before.';
 }

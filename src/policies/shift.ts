@@ -21,6 +21,11 @@ export function onlyShift(was: Norm, is: Norm): Shift | undefined {
   return new Set(shifts.map(({ name }) => name)).size === 1 ? shifts[0] : undefined;
 }
 
+/** Each shift of what a norm is about, whatever else of it changed; none where that is built otherwise. */
+export function shiftsBeside(was: Norm, is: Norm): Shift[] {
+  return shiftsBetween(was.when, is.when) ?? [];
+}
+
 /** At each fact that differs; undefined where the conditions are built otherwise. */
 function shiftsBetween(older: Condition, newer: Condition): Shift[] | undefined {
   if (older.k === 'is' && newer.k === 'is') {

@@ -39,6 +39,12 @@ export function amended(before: Ruleset, amendment: Amendment): Ruleset {
   const stays = ({ sentence }: { sentence: string }) =>
     !removed.some((clause) => isIn(sentence, clause)) && follow(sentence) !== undefined;
   const named = (id: string) => follow(id)!;
+  const asRedefined = (norm: Norm): Norm => ({
+    ...norm,
+    when: redefine(norm.when, redefined),
+    ...(norm.wrong && { wrong: redefine(norm.wrong, redefined) }),
+    unless: norm.unless.map((one) => ({ ...one, when: redefine(one.when, redefined) })),
+  });
   const norms = merged(
     before.norms.filter(stays).map((norm) => ({
       ...norm,
@@ -48,12 +54,7 @@ export function amended(before: Ruleset, amendment: Amendment): Ruleset {
       ...(norm.yieldsTo && { yieldsTo: norm.yieldsTo.map(named) }),
     })),
     amendment.norms,
-  ).map((norm) => ({
-    ...norm,
-    when: redefine(norm.when, redefined),
-    ...(norm.wrong && { wrong: redefine(norm.wrong, redefined) }),
-    unless: norm.unless.map((one) => ({ ...one, when: redefine(one.when, redefined) })),
-  }));
+  ).map(asRedefined);
   const unruled = merged(
     (before.unruled ?? []).filter(stays).map((one) => ({
       ...one,
@@ -73,7 +74,11 @@ export function amended(before: Ruleset, amendment: Amendment): Ruleset {
     norms,
     unruled,
     gists: { ...before.gists, ...amendment.gists },
-    alternatives: amendment.alternatives?.(norms) ?? [],
+    // The other side of a reading speaks the newer text's words as well.
+    alternatives: (amendment.alternatives?.(norms) ?? []).map((one) => ({
+      ...one,
+      norms: one.norms.map(asRedefined),
+    })),
   };
 }
 

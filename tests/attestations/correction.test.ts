@@ -238,6 +238,26 @@ describe('a withdrawn attestation', () => {
     expect(await selfCheck(school.db)).toEqual([]);
   });
 
+  test('carries no other: a training that builds on it is not signed', async () => {
+    const { campaign } = await assign(school.db, {
+      id: 'campaign-once-more',
+      policies: school.policies,
+      policyId: 'social-media',
+      audience: { everyone: true },
+      again: true,
+      repeat: 'sign-only',
+      dueOn: '2026-12-31',
+      timeZone: ZONE,
+      by: BOB,
+      at: LATER,
+    });
+    const mine = (await assignmentsOf(school.db, ALICE)).find((one) => one.campaignId === campaign);
+    expect(mine).toMatchObject({ path: 'sign-only' });
+    school.assignment[ALICE] = mine!.id;
+    await withdraw(school.db, correcting());
+    expect(await refusal(sign(school, ALICE, LATER))).toContain('signature that HR has withdrawn');
+  });
+
   test('leaves its training closed; assigned again, it can be learned and signed', async () => {
     await withdraw(school.db, correcting());
     const closed = await ownAssignment(school.db.read, ALICE, school.assignment[ALICE]!);

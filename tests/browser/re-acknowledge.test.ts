@@ -104,6 +104,8 @@ async function sign(page: Page, name: string, isDraft = true): Promise<void> {
   await press(page, 'Sign this attestation');
   await heading(page, 'Receipt');
   await look(page, isDraft);
+  const marked = (await page.locator('.receipt').innerText()).includes('(fictional draft)');
+  expect(marked).toBe(isDraft);
 }
 
 /** HR publishes the revision between and asks one for her signature alone: no duty changed. */
@@ -148,7 +150,7 @@ test('HR looks at what a revision changes, publishes it, and asks everybody', as
   await look(page);
   await page.getByLabel(/^Why/).fill('Adopted, in this demonstration.');
   await press(page, /^Publish/);
-  await page.getByText('The revision of July 1, 2027 is published').waitFor();
+  await page.getByText('The revision of July 1, 2027 (fictional draft) is published').waitFor();
   await look(page);
   await page.goto('/hr/campaigns/new');
   await page.getByLabel('Policy', { exact: true }).selectOption(`social-media/${REVISION}`);
@@ -172,6 +174,8 @@ test.each([
   await heading(page, 'What changed for you');
   await look(page);
   expect(await page.locator('main').innerText()).toContain(`in its revision of ${day}`);
+  expect(await page.title()).toContain('What changed for you (fictional draft)');
+  expect(await page.locator('main').innerText()).toContain('Until then the text in force');
   // Only she read the word that the revision between had changed, and the draft puts back.
   const words = await page.locator('ins').allInnerTexts();
   expect(words.some((word) => word.includes('evolve'))).toBe(number === between.number);

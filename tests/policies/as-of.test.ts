@@ -57,14 +57,25 @@ test('the witnesses are said in the facts’ own words, each situation once, the
   expect(all).toContainEqual({
     sentence: 'D.4.a.iii:1',
     gone: false,
-    facts: ['you are a designated employee', 'you are on a department computer'],
+    facts: [
+      'you are a designated employee',
+      'you are on a department computer',
+      'this is a posting',
+      'this is personal use',
+      'you are off duty',
+    ],
     before: 'prohibited',
     after: 'permitted',
   });
   expect(all).toContainEqual({
     sentence: 'E.3.g:1',
     gone: true,
-    facts: ['it is on a City site', 'the comment solicits commerce'],
+    facts: [
+      'it is on a City site',
+      'the comment solicits commerce',
+      'this is a posting',
+      'this is personal use',
+    ],
     before: 'not-permitted',
     after: 'may-stay',
   });

@@ -157,10 +157,19 @@ describe('the changes in plain sentences', () => {
       'Designated, do not use a department computer for personal social media on work time.',
       'New exception: you are off duty, or you are at lunch.',
       'Before, it said: Designated, do not use a department computer for personal social media.',
+      // Wider and narrower at once: both are told.
+      'It also reaches what it did not before: this is sent by text message or e-mail.',
     ]);
     expect(whom).toEqual(['designated']);
     expect(example).toMatchObject({
-      words: ['you are a designated employee', 'you are on a department computer'],
+      // What is ordinary and decides is said: on work time it is as prohibited as before.
+      words: [
+        'you are a designated employee',
+        'you are on a department computer',
+        'this is a posting',
+        'this is personal use',
+        'you are off duty',
+      ],
       before: { verdict: 'prohibited' },
       after: { verdict: 'permitted' },
     });
@@ -190,7 +199,11 @@ describe('the changes in plain sentences', () => {
       'It speaks to other people than before.',
     );
     expect(says('C.6:1/phi', { unless: [] }).join()).toContain('No longer an exception: ');
-    expect(says('C.3:3', { when: is('use.act', 'browse', 'post') }).join()).toContain('It reaches');
+    // One example tells no more than its own direction.
+    expect(says('C.3:3', { when: is('use.act', 'browse', 'post') }).join()).toContain(
+      'When it applies has changed: here, the answer is milder than before.',
+    );
+    expect(says('C.1:3', { strength: 'must' })).toContain('It permitted before. Now it binds.');
   });
 });
 

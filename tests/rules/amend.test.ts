@@ -13,6 +13,7 @@ import { ruleset } from './support.ts';
 // The real rules, amended in small ways. None of it is the City's.
 
 const LATER = '2031-05-06';
+const posted = is('use.act', 'post', 'reply');
 const ids = (rules: { norms: readonly { id: string }[] }) => rules.norms.map(({ id }) => id);
 
 test('an amendment that amends nothing leaves every norm in its place, and names what it amends', () => {
@@ -107,6 +108,18 @@ test('a word with another meaning changes every norm that uses it, new ones as w
   expect(evaluate(later, riddle).findings).toContainEqual(
     expect.objectContaining({ norm: 'C.6:2', status: 'breached' }),
   );
+  // So does the other side of a reading, made from the older text's words.
+  const read = amended(ruleset, {
+    revision: LATER,
+    redefined: (asked) =>
+      asked.fact === 'use.act' && asked.in.includes('reply')
+        ? is('use.act', ...asked.in, 'send')
+        : asked,
+    alternatives: ([first]) => [
+      { reading: 'R8', gist: 'Alike.', norms: [{ ...first!, when: posted }] },
+    ],
+  });
+  expect(JSON.stringify(read.alternatives)).toContain('"send"');
   const order = ids(later);
   expect(order.indexOf('C.6:2')).toBe(order.indexOf('D.3.a:1') - 1);
 });

@@ -70,7 +70,7 @@ test('an auditor looks at the preview and the bench, and has nothing to confirm'
   expect(words).toMatch(/Material ?, by the rules: some situation has another answer\./);
   expect(words).toMatch(/The smallest situation that shows it: .* Before: .* Now: /);
   expect(words).toContain(
-    'You are a designated employee, and you are on a department computer. Before: Prohibited Now: Permitted',
+    'and you are on a department computer, and this is a posting, and this is personal use, and you are off duty. Before: Prohibited Now: Permitted',
   );
   expect(words).toMatch(/E\.3\.g \(as it was\) Taken out 1 rule Another answer/);
   expect(words).toMatch(/Never signed \d+ \d+ \d+ to \d+ minutes/);
@@ -108,7 +108,7 @@ test('HR confirms with a reason, once; what changed since the preview is not pub
   const done = await send({ because });
   expect(done.redirects).toEqual([{ status: 303, location: `${LIST}?published=${DRAFT}` }]);
   const words = said(done.text);
-  expect(words).toContain('The revision of July 1, 2027 is published');
+  expect(words).toContain('The revision of July 1, 2027 (fictional draft) is published');
   expect(words).toContain('Until July 1, 2027 the revision of April 20, 2023 binds.');
   expect(words).toMatch(
     /July 1, 2027 \(fictional draft\) Takes effect then Material .* by Hana Personnel The council adopted it/,

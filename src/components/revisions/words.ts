@@ -7,11 +7,11 @@ export const KIND_WORDS: Record<Publication['kind'], { text: string; hint: strin
   first: { text: 'The first', hint: 'The text this portal began with.' },
   editorial: {
     text: 'Editorial',
-    hint: 'Nobody has other duties. Nobody is asked to sign again, and signatures stand.',
+    hint: 'Other words, and no other duties or rights, as you read the text. Nobody is asked to sign again, and signatures stand.',
   },
   material: {
     text: 'Material',
-    hint: 'Somebody has other duties. You ask people to sign it by a campaign; signatures of before stay in their records.',
+    hint: 'Somebody has other duties, or fewer. You ask people to sign it by a campaign; signatures of before stay in their records.',
   },
 };
 

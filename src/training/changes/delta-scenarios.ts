@@ -1,5 +1,5 @@
 import { compareSince, earlierText } from '#policies/compare-revisions.ts';
-import { situationInWords } from '#policies/changes.ts';
+import { situationInWords } from '#policies/case-words.ts';
 import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
 import { isBinding, teaches } from '#policies/teaches.ts';
 import { COMMENT_VERDICTS, VERDICTS, type Ruleset, type Situation } from '#rules/model.ts';
@@ -95,7 +95,7 @@ function cases(revision: Revision, since: string): DeltaTelling[] {
   const { ruleset } = revision;
   return compareSince(revision, since).witnesses.flatMap((witness) => {
     const { before, facts } = statable(ruleset, beforeOf(revision, since), witness);
-    const words = situationInWords(revision, since, witness.situation);
+    const words = situationInWords(revision, since, witness);
     const telling = { id: 'base', story: storyOf(words), facts, ...NOTHING_MORE };
     const scenario: Scenario = {
       id: `${PREFIX}${since}:${CASE}${witness.norm.replace(/[^\w.:-]+/g, '-')}`,

@@ -14,10 +14,11 @@ export const AMENDED_FACTS = [
     doc: 'An image made or altered by artificial intelligence, and whether the posting says so (D.3.v).',
     ask: 'Was an image in it made or altered by artificial intelligence?',
     say: {
-      no: 'no image in the posting was made by artificial intelligence',
-      labeled: 'the posting says which image was made by artificial intelligence',
+      no: 'no image in the posting was made or altered by artificial intelligence',
+      labeled: 'the posting says which image was made or altered by artificial intelligence',
       unlabeled:
-        'an image in the posting was made by artificial intelligence, and the posting does not say so',
+        'an image in the posting was made or altered by artificial intelligence, and the posting does not ' +
+        'say so',
     },
     mend: {
       labeled: 'Say in the posting that the image was made or altered by artificial intelligence.',

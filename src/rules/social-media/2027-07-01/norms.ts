@@ -11,6 +11,9 @@ function was(id: string): Norm {
   return norm;
 }
 
+/** They say "Social Media" or "network", not "posting": that texts and e-mail are meant is a reading (R63). */
+const OF_SOCIAL_MEDIA = ['C.3:1', 'C.3:2/uniform', 'C.3:2/equipment', 'D.4.a.iv:1'];
+
 const commerce = 'comment.commerce';
 const grounds = before.norms.flatMap(({ id, wrong }) =>
   id.startsWith('E.3.') && wrong?.k === 'is' && wrong.fact !== commerce ? [wrong] : [],
@@ -18,6 +21,8 @@ const grounds = before.norms.flatMap(({ id, wrong }) =>
 
 /** FICTIONAL: the norms that the made-up draft adds, or that stand in place of older ones. */
 export const AMENDED_NORMS: readonly Norm[] = [
+  ...OF_SOCIAL_MEDIA.map((id) => ({ ...was(id), readings: [...was(id).readings, 'R63'] })),
+
   // Other words for the same duty.
   {
     ...was('C.4:2'),
@@ -33,7 +38,6 @@ export const AMENDED_NORMS: readonly Norm[] = [
     when: all(sanctionedPosting, is('content.generated', 'labeled', 'unlabeled')),
     needs: is('content.generated', 'labeled'),
     otherwise: 'action-required',
-    readings: ['R2'],
     because: '{content.generated}, and {use.purpose}.',
   }),
 
@@ -51,6 +55,8 @@ export const AMENDED_NORMS: readonly Norm[] = [
         note: '{poster.designated}, and {use.time}.',
       },
     ],
+    // A paid break is no lunch here either (R6).
+    readings: [...was('D.4.a.iii:1').readings, 'R6', 'R63'],
     because: '{poster.designated}, {use.device}[, {use.time}], and {use.purpose}.',
   },
 

@@ -1,6 +1,6 @@
 import { amended } from '#rules/amend.ts';
-import { is } from '#rules/condition.ts';
-import type { Condition, Norm } from '#rules/model.ts';
+import { all, is, not } from '#rules/condition.ts';
+import type { Alternative, Condition, Norm } from '#rules/model.ts';
 import { alternativesOf } from '../2023-04-20/alternatives.ts';
 import { ruleset as before } from '../2023-04-20/ruleset.ts';
 import { AMENDED_FACTS } from './facts.ts';
@@ -23,8 +23,10 @@ export const ruleset = withoutSettled(
     redefined: textsToo,
     norms: AMENDED_NORMS,
     unruled: AMENDED_UNRULED,
-    alternatives: (norms) =>
-      alternativesOf(norms).filter(({ reading }) => !SETTLED.includes(reading)),
+    alternatives: (norms) => [
+      ...alternativesOf(norms).filter(({ reading }) => !SETTLED.includes(reading)),
+      textsLeftOut(norms),
+    ],
   }),
 );
 
@@ -33,6 +35,17 @@ function textsToo(asked: Extract<Condition, { k: 'is' }>): Condition {
   const posting = ['post', 'reply'].every((act) => asked.in.includes(act));
   if (asked.fact !== 'use.act' || !posting || asked.in.includes('send')) return asked;
   return is('use.act', ...asked.in, 'send');
+}
+
+/** The other side of R63: what speaks of social media, and of no posting, leaves texts and e-mail alone. */
+function textsLeftOut(norms: readonly Norm[]): Alternative {
+  return {
+    reading: 'R63',
+    gist: 'texts and e-mail are postings, and no use of social media',
+    norms: norms
+      .filter(({ readings }) => readings.includes('R63'))
+      .map((norm) => ({ ...norm, when: all(norm.when, not(is('use.act', 'send'))) })),
+  };
 }
 
 function withoutSettled<T extends { norms: readonly Norm[] }>(ruleset: T): T {
