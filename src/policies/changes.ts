@@ -6,6 +6,7 @@ import { goneName, renumberedNorms } from '#rules/renumber.ts';
 import type { Verdicts, Witness } from '#rules/witness.ts';
 import { compareSince, earlierText } from './compare-revisions.ts';
 import type { Revision } from './model.ts';
+import { unsaidInWords } from './deciding-facts.ts';
 import { onlyShift, type Shift } from './shift.ts';
 
 /** A situation that the two texts judge differently. */
@@ -13,7 +14,7 @@ export type Example = {
   /** The norm whose difference it shows; one that is gone is called `was E.3.g:1`. */
   norm: string;
   situation: Situation;
-  /** Each fact that it states, in words: a clause that stands in a sentence. */
+  /** Each fact that it states or hangs on, in words: a clause that stands in a sentence. */
   words: readonly string[];
   before: Verdicts;
   after: Verdicts;
@@ -55,7 +56,7 @@ export function changesSince(revision: Revision, since: string): Change[] {
   const newer = byId(ruleset.norms);
   const examples = witnesses
     .map((witness) => exampleOf(revision, since, witness))
-    .toSorted((a, b) => a.words.length - b.words.length);
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b) || Math.abs(stepOf(b)) - Math.abs(stepOf(a)));
 
   const altered = norms.changed
     .filter(({ parts }) => parts.some((part) => !NO_RULE.includes(part)))
@@ -110,22 +111,18 @@ export function changesSince(revision: Revision, since: string): Change[] {
   /** Told once, where the text says it: by a sentence that the fact's own words name. */
   function redefinition({ fact, more, fewer }: Shift, its: readonly Norm[]): Change {
     const { say, doc } = ruleset.facts.find(({ id }) => id === fact)!;
-    const words = (values: readonly string[]) => values.map((one) => say[one] ?? one).join('; or ');
+    const where = (values: readonly string[]) =>
+      values.map((one) => `${say[one] ?? one}`).join(', or when ');
     const says = [
-      ...(more.length > 0
-        ? [
-            `This counts now, too: ${words(more)}.`,
-            'Rules that did not reach it before reach it now.',
-          ]
-        : []),
+      ...(more.length > 0 ? [`When ${where(more)}, rules now apply that did not before.`] : []),
       ...(fewer.length > 0
-        ? [`This no longer counts: ${words(fewer)}.`, 'Rules that reached it before do so no more.']
+        ? [`When ${where(fewer)}, rules that applied before no longer do.`]
         : []),
     ];
     const touched = [...sentences.added, ...sentences.reworded];
     const cited = touched.filter((id) => namedIn(doc).includes(id));
-    const where = cited.length > 0 ? cited : its.map((norm) => norm.sentence);
-    return changeOf({ id: fact, kind: 'redefined', says, sentences: where }, its);
+    const stands = cited.length > 0 ? cited : its.map((norm) => norm.sentence);
+    return changeOf({ id: fact, kind: 'redefined', says, sentences: stands }, its);
   }
 }
 
@@ -149,7 +146,11 @@ const byId = (norms: readonly Norm[]) => new Map(norms.map((norm) => [norm.id, n
 
 function exampleOf(revision: Revision, since: string, witness: Witness): Example {
   const { norm, situation, before, after } = witness;
-  return { norm, situation, words: situationInWords(revision, since, situation), before, after };
+  const words = [
+    ...situationInWords(revision, since, situation),
+    ...unsaidInWords(revision, since, witness),
+  ];
+  return { norm, situation, words, before, after };
 }
 
 /** Each stated fact as a clause, by the newer text's words or, of what it no longer knows, the older's. */
@@ -211,11 +212,17 @@ function exceptions(ruleset: Ruleset, norm: Norm): string[] {
 }
 
 function reach(example: Example | undefined): string {
-  if (!example) return 'When it applies has changed. No answer changes by it.';
+  if (!example) return 'When it applies has changed. What you may and may not do is the same.';
+  return stepOf(example) > 0 ? 'It reaches more than before.' : 'It reaches less than before.';
+}
+
+/** How many facts a situation states. */
+const sizeOf = ({ situation }: Example) => Object.keys(situation).length;
+
+/** How much stricter the newer text is there; below nothing where it is milder. */
+function stepOf({ before, after }: Example): number {
   const rank = ({ verdict, comment }: Verdicts) =>
     VERDICTS.indexOf(verdict as Verdict) +
     ['may-stay', 'may-be-removed', 'not-permitted'].indexOf(comment);
-  return rank(example.after) > rank(example.before)
-    ? 'It reaches more than before.'
-    : 'It reaches less than before.';
+  return rank(after) - rank(before);
 }

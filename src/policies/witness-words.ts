@@ -2,6 +2,7 @@ import type { CommentVerdict, Situation, Verdict } from '#rules/model.ts';
 import { idInText, isGone } from '#rules/renumber.ts';
 import { overSameFacts, type Witness } from '#rules/witness.ts';
 import { compareSince, earlierText } from './compare-revisions.ts';
+import { unsaidInWords } from './deciding-facts.ts';
 import type { Revision } from './model.ts';
 
 /** A situation that differs, as HR and counsel read it. */
@@ -9,7 +10,7 @@ export type WitnessInWords = {
   /** Where it stands, `C.3:2`; of what is gone its number in the earlier text. */
   sentence: string;
   gone: boolean;
-  /** Each fact that is not the ordinary one, in words; none: already the ordinary situation differs. */
+  /** Each fact that is not the ordinary one or that decides, in words; none: already the ordinary situation differs. */
   facts: string[];
   /** Of whoever acts, or of the comment: whichever differs. */
   before: Verdict | CommentVerdict;
@@ -22,7 +23,6 @@ export function witnessesInWords(revision: Revision, since: string): WitnessInWo
   const words = factWords(revision, since);
   const told = new Set<string>();
   return witnesses
-    .toSorted((a, b) => Object.keys(a.situation).length - Object.keys(b.situation).length)
     .filter(({ situation }) => {
       // Several norms may show by one situation: it is told once.
       const key = JSON.stringify(Object.entries(situation).sort());
@@ -30,9 +30,10 @@ export function witnessesInWords(revision: Revision, since: string): WitnessInWo
     })
     .map((witness) => ({
       ...placeOf(witness),
-      facts: words(witness.situation),
+      facts: [...words(witness.situation), ...unsaidInWords(revision, since, witness)],
       ...differs(witness),
-    }));
+    }))
+    .toSorted((a, b) => a.facts.length - b.facts.length);
 }
 
 function placeOf({ norm }: Witness): Pick<WitnessInWords, 'sentence' | 'gone'> {

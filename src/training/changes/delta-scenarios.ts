@@ -1,4 +1,5 @@
 import { compareSince, earlierText } from '#policies/compare-revisions.ts';
+import { unsaidInWords } from '#policies/deciding-facts.ts';
 import { situationInWords } from '#policies/changes.ts';
 import type { Lesson, Revision, Scenario, Telling } from '#policies/model.ts';
 import { isBinding, teaches } from '#policies/teaches.ts';
@@ -95,7 +96,10 @@ function cases(revision: Revision, since: string): DeltaTelling[] {
   const { ruleset } = revision;
   return compareSince(revision, since).witnesses.flatMap((witness) => {
     const { before, facts } = statable(ruleset, beforeOf(revision, since), witness);
-    const words = situationInWords(revision, since, witness.situation);
+    const words = [
+      ...situationInWords(revision, since, witness.situation),
+      ...unsaidInWords(revision, since, witness),
+    ];
     const telling = { id: 'base', story: storyOf(words), facts, ...NOTHING_MORE };
     const scenario: Scenario = {
       id: `${PREFIX}${since}:${CASE}${witness.norm.replace(/[^\w.:-]+/g, '-')}`,
@@ -119,9 +123,9 @@ function cases(revision: Revision, since: string): DeltaTelling[] {
 const NOTHING_MORE = { judgements: {}, readings: [], spans: [] };
 
 function storyOf(words: readonly string[]): string {
-  const [first = 'nothing about this is out of the ordinary', ...others] = words;
-  const said = [first.charAt(0).toUpperCase() + first.slice(1), ...others].join(', and ');
-  return `${said}. There is nothing else to know about it.`;
+  const facts = words.length > 0 ? words : ['nothing about this is out of the ordinary'];
+  const said = facts.map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`).join(' ');
+  return `${said} There is nothing else to know about it.`;
 }
 
 /** What the newer rules know of a situation; what only the older ones know is then their default. */
