@@ -107,6 +107,15 @@ test('who signed the text of 2023 learns just what changed, and signs again', as
   await page.getByRole('main').getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What changed for you');
   await look(page);
+  const told = await page.locator('main').innerText();
+  expect(told.match(/The City has not adopted it/g)).toHaveLength(1);
+  expect(told).toContain('Until then the revision of April 20, 2023 binds.');
+  await page.getByText('Read it whole, before and now').last().click();
+  const whole = page.locator('details[open]');
+  await whole.getByText('Before: If an employee makes a mistake, it should be corrected').waitFor();
+  await whole.getByText('Now: An employee who makes a mistake should correct it').waitFor();
+  const text = page.getByRole('link', { name: 'Read the whole policy' });
+  expect(await text.getAttribute('href')).toBe(`/policy/social-media?on=${REVISION}`);
   expect(await page.locator('ins').count()).toBeGreaterThan(0);
   await press(page, 'I have read this');
   await press(page, 'Take the check');
@@ -135,6 +144,9 @@ test('who never signed has every lesson, as before', async () => {
   const { page, close } = await signedIn(NEVER);
   await page.goto('/learn');
   const main = page.getByRole('main');
+  // Two trainings of one policy are told apart, by ear as well.
+  for (const of of ['July 1, 2027 (fictional draft)', 'April 20, 2023'])
+    await main.getByRole('link', { name: `revision of ${of}` }).waitFor();
   await main.getByRole('link', { name: 'Start' }).first().click();
   await heading(page, 'What this policy covers');
   expect(await main.innerText()).toContain('Text messages and e-mail.');
