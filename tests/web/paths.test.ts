@@ -95,7 +95,7 @@ test('a few questions, then the signature alone; each receipt says what it build
   expect(short).not.toBe(first);
   expect(said((await nora.get(`/learn/${short}`)).text)).toContain('so a few questions are all');
   const lesson = await nora.get(`/learn/${short}/again`);
-  expect(said(lesson.text)).toContain('You signed this revision of the Social Media Policy before');
+  expect(said(lesson.text)).toContain('You signed the Social Media Policy before');
   expect(said(lesson.text)).not.toContain('Practice does not count');
   expect((await nora.get(`/learn/${short}/what-changed`)).status).toBe(404);
   const checked = await takeCheck(short, 'again');
