@@ -164,7 +164,7 @@ function builtOn({ path }: Pick<AttestationRecord, 'path'>): Row[] {
   if (!path) return [];
   const text =
     `The signature of the revision of ${sayDay(path.since)}, receipt ${path.attestation}. ` +
-    `Asked was ${SAID_ASKED[path.asked]}`;
+    `Asked: ${SAID_ASKED[path.asked]}`;
   return [{ term: 'Builds on', text }];
 }
 

@@ -46,6 +46,12 @@ export function sayRevision({ id, draft }: Pick<Revision, 'id' | 'draft'>): stri
   return draft ? `${sayDay(id)} (${draft.fictional ? 'fictional draft' : 'draft'})` : sayDay(id);
 }
 
+/** What a draft is, in its authors' words; the word itself leads where they do not use it. */
+export function sayDraft({ fictional, says }: NonNullable<Revision['draft']>): string {
+  const word = fictional ? 'fictional draft' : 'draft';
+  return says.toLowerCase().includes(word) ? says : `A ${word}. ${says}`;
+}
+
 /** The same of a revision known by its id alone, where the policies that the portal has know it. */
 export function sayRevisionOf(
   policies: readonly Pick<Policy, 'id' | 'revisions' | 'drafts'>[],

@@ -56,7 +56,7 @@ export function changesSince(revision: Revision, since: string): Change[] {
   const newer = byId(ruleset.norms);
   const examples = witnesses
     .map((witness) => exampleOf(revision, since, witness))
-    .toSorted((a, b) => sizeOf(a) - sizeOf(b));
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b) || Math.abs(stepOf(b)) - Math.abs(stepOf(a)));
 
   const altered = norms.changed
     .filter(({ parts }) => parts.some((part) => !NO_RULE.includes(part)))
@@ -121,16 +121,14 @@ export function changesSince(revision: Revision, since: string): Change[] {
     return shiftsBeside(was, is)
       .filter(({ name }) => (byShift.get(name)?.length ?? 0) > 1)
       .flatMap(({ fact, more, fewer }) => [
-        ...(more.length > 0
-          ? [`It also reaches what it did not before: ${words(fact, more)}.`]
-          : []),
-        ...(fewer.length > 0 ? [`It no longer reaches this: ${words(fact, fewer)}.`] : []),
+        ...(more.length > 0 ? [`It also applies now when ${words(fact, more)}.`] : []),
+        ...(fewer.length > 0 ? [`It no longer applies when ${words(fact, fewer)}.`] : []),
       ]);
   }
 
   function words(fact: string, values: readonly string[]): string {
     const { say } = ruleset.facts.find(({ id }) => id === fact)!;
-    return values.map((one) => say[one] ?? one).join('; or ');
+    return values.map((one) => say[one] ?? one).join(', or when ');
   }
 
   /** Told once, where the text says it: by a sentence that the fact's own words name. */
@@ -138,22 +136,16 @@ export function changesSince(revision: Revision, since: string): Change[] {
     const { doc } = ruleset.facts.find(({ id }) => id === fact)!;
     const says = [
       ...(more.length > 0
-        ? [
-            `This counts now, too: ${words(fact, more)}.`,
-            'Rules that did not reach it before reach it now.',
-          ]
+        ? [`When ${words(fact, more)}, rules now apply that did not before.`]
         : []),
       ...(fewer.length > 0
-        ? [
-            `This no longer counts: ${words(fact, fewer)}.`,
-            'Rules that reached it before do so no more.',
-          ]
+        ? [`When ${words(fact, fewer)}, rules that applied before no longer do.`]
         : []),
     ];
     const touched = [...sentences.added, ...sentences.reworded];
     const cited = touched.filter((id) => namedIn(doc).includes(id));
-    const where = cited.length > 0 ? cited : its.map((norm) => norm.sentence);
-    return changeOf({ id: fact, kind: 'redefined', says, sentences: where }, its);
+    const stands = cited.length > 0 ? cited : its.map((norm) => norm.sentence);
+    return changeOf({ id: fact, kind: 'redefined', says, sentences: stands }, its);
   }
 }
 
@@ -175,6 +167,7 @@ const NO_RULE: readonly Part[] = ['words', 'readings', 'yieldsTo'];
 
 const byId = (norms: readonly Norm[]) => new Map(norms.map((norm) => [norm.id, norm]));
 
+/** How many facts a situation states. */
 const sizeOf = ({ situation }: Example) => Object.keys(situation).length;
 
 function exampleOf(revision: Revision, since: string, witness: Witness): Example {
@@ -229,13 +222,18 @@ function exceptions(ruleset: Ruleset, norm: Norm): string[] {
   return englishOf(ruleset, norm).unless.map(({ phrase }) => inLine(phrase));
 }
 
+/** One example tells a direction for itself, and not for all that the norm reaches. */
 function reach(example: Example | undefined): string {
-  if (!example) return 'When it applies has changed. No answer changes by it.';
+  if (!example) return 'When it applies has changed. What you may and may not do is the same.';
+  return stepOf(example) > 0
+    ? 'When it applies has changed: here, the answer is stricter than before.'
+    : 'When it applies has changed: here, the answer is milder than before.';
+}
+
+/** How much stricter the newer text is there; below nothing where it is milder. */
+function stepOf({ before, after }: Example): number {
   const rank = ({ verdict, comment }: Verdicts) =>
     VERDICTS.indexOf(verdict as Verdict) +
     ['may-stay', 'may-be-removed', 'not-permitted'].indexOf(comment);
-  // One example tells a direction for itself, and not for all that the norm reaches.
-  return rank(example.after) > rank(example.before)
-    ? 'When it applies has changed: here, the answer is stricter than before.'
-    : 'When it applies has changed: here, the answer is milder than before.';
+  return rank(after) - rank(before);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asOf, sayRevision, sayRevisionOf } from '#policies/as-of.ts';
+import { asOf, sayDraft, sayRevision, sayRevisionOf } from '#policies/as-of.ts';
 import { changedClauses } from '#policies/changed-clauses.ts';
 import { withDrafts } from '#policies/publications.ts';
 import { witnessesInWords } from '#policies/witness-words.ts';
@@ -82,4 +82,14 @@ test('the witnesses are said in the facts’ own words, each situation once, the
   const sizes = all.map(({ facts }) => facts.length);
   expect(sizes).toEqual(sizes.toSorted((a, b) => a - b));
   expect(new Set(all.map(({ facts }) => facts.join())).size).toBe(all.length);
+});
+
+test('a draft is called one, once', () => {
+  expect(sayDraft({ fictional: true, says: 'A fictional draft. Nobody adopted it.' })).toBe(
+    'A fictional draft. Nobody adopted it.',
+  );
+  expect(sayDraft({ fictional: true, says: 'A draft for counsel.' })).toBe(
+    'A fictional draft. A draft for counsel.',
+  );
+  expect(sayDraft({ fictional: false, says: 'For counsel.' })).toBe('A draft. For counsel.');
 });

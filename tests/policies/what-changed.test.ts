@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sayCase } from '#components/changes/words.ts';
 import { forTracks, whatChanged, type Change, type Piece } from '#policies/what-changed.ts';
 import { piecesBetween } from '#policies/redline.ts';
 import { all, is } from '#rules/condition.ts';
@@ -7,6 +8,7 @@ import type { Norm } from '#rules/model.ts';
 import { forbids } from '#rules/norm.ts';
 import { ruleset } from '#rules/social-media/2023-04-20/ruleset.ts';
 import { amendingBy, everyonesLessons, fictionalDraft, FIRST } from '../support/amending.ts';
+import { gradeOf } from '../support/reading-grade.ts';
 import { realPolicies } from '../support/school.ts';
 
 // The made-up draft against the City's text.
@@ -143,8 +145,7 @@ describe('the changes in plain sentences', () => {
   test('one redefinition is one change, told where the text says it', () => {
     const { says, sentences, norms, clauses } = change('use.act');
     expect(says).toEqual([
-      'This counts now, too: this is sent by text message or e-mail.',
-      'Rules that did not reach it before reach it now.',
+      'When this is sent by text message or e-mail, rules now apply that did not before.',
     ]);
     expect([sentences, clauses]).toEqual([['A:3.6'], ['A']]);
     expect(norms.length).toBeGreaterThan(40);
@@ -158,7 +159,7 @@ describe('the changes in plain sentences', () => {
       'New exception: you are off duty, or you are at lunch.',
       'Before, it said: Designated, do not use a department computer for personal social media.',
       // Wider and narrower at once: both are told.
-      'It also reaches what it did not before: this is sent by text message or e-mail.',
+      'It also applies now when this is sent by text message or e-mail.',
     ]);
     expect(whom).toEqual(['designated']);
     expect(example).toMatchObject({
@@ -173,6 +174,14 @@ describe('the changes in plain sentences', () => {
       before: { verdict: 'prohibited' },
       after: { verdict: 'permitted' },
     });
+  });
+
+  test('they and their examples are read with ease', () => {
+    const told = changed.changes.flatMap(({ says, examples }) => [
+      ...says,
+      ...examples.map(({ words }) => sayCase(words)),
+    ]);
+    expect(gradeOf(told.join('\n\n'))).toBeLessThanOrEqual(8);
   });
 
   test('what is gone is told by its old number, and what is new by its gist', () => {

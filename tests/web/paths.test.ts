@@ -101,14 +101,17 @@ test('a few questions, then the signature alone; each receipt says what it build
   const checked = await takeCheck(short, 'again');
   expect(checked.status).toBe(200);
   const again = await sign(short);
+  expect(again.review).toContain('Every answer of every check');
   expect(again.review).toContain('I answered some questions about it again');
-  expect(again.receipt).toContain('Asked was a few questions');
+  expect(again.receipt).toContain('Asked: a few questions');
 
   expect(await askAgain('sign-only')).toContain('named by HR. Only the signature');
   const alone = await mine();
   const page = said((await nora.get(`/learn/${alone}`)).text);
   expect(page).toContain('Review and sign');
   const last = await sign(alone);
+  expect(last.review).not.toContain('Every answer of every check');
+  expect(last.review).toContain('That nothing more was asked of you');
   expect(last.review).toContain('without another training');
   expect(last.receipt).toContain('Nothing more was asked');
   expect(said((await nora.get(before.path)).text)).toContain('Superseded, and kept');

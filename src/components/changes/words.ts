@@ -19,17 +19,21 @@ export function scaleOf({ before, after }: NonNullable<Change['example']>): {
     : { before: before.verdict, after: after.verdict };
 }
 
-/** The facts as one sentence. */
+/** The facts, a short sentence each. */
 export function sayCase(words: readonly string[]): string {
   if (words.length === 0) return 'Nothing about it is out of the ordinary.';
-  const [first = '', ...others] = words;
-  const opening = first.charAt(0).toUpperCase() + first.slice(1);
-  if (others.length === 0) return `${opening}.`;
-  return `${[opening, ...others.slice(0, -1)].join(', ')}, and ${others.at(-1)}.`;
+  return words.map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`).join(' ');
 }
 
 /** A clause's number; of one that is gone, the number that it had. */
 export const sayClause = (id: string): string => (isGone(id) ? `${idInText(id)} as it was` : id);
+
+/** A reworded sentence as the one text has it, to be read whole. */
+export const textOf = (pieces: readonly Piece[], text: 'before' | 'now'): string =>
+  pieces
+    .filter(({ how }) => how !== (text === 'now' ? 'removed' : 'added'))
+    .map((piece) => piece.text)
+    .join('');
 
 /** How a clause stands, where that is said at its head. */
 export function sayHow({ how, from }: { how: How; from: string | undefined }): string | undefined {

@@ -119,9 +119,9 @@ function cases(revision: Revision, since: string): DeltaTelling[] {
 const NOTHING_MORE = { judgements: {}, readings: [], spans: [] };
 
 function storyOf(words: readonly string[]): string {
-  const [first = 'nothing about this is out of the ordinary', ...others] = words;
-  const said = [first.charAt(0).toUpperCase() + first.slice(1), ...others].join(', and ');
-  return `${said}. There is nothing else to know about it.`;
+  const facts = words.length > 0 ? words : ['nothing about this is out of the ordinary'];
+  const said = facts.map((one) => `${one.charAt(0).toUpperCase()}${one.slice(1)}.`).join(' ');
+  return `${said} There is nothing else to know about it.`;
 }
 
 /** What the newer rules know of a situation; what only the older ones know is then their default. */
