@@ -9,7 +9,11 @@ import { previewCampaign } from '#assignments/preview.ts';
 import { statementFor } from '#attestations/statement.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { supersededBy } from '#attestations/superseded.ts';
-import type { AttestationRecord } from '#attestations/record.ts';
+import { readyToSign } from '#attestations/attest.ts';
+import { withdraw } from '#attestations/correct.ts';
+import { keepSigned } from '#attestations/keep-signed.ts';
+import { sealRecord, type AttestationRecord } from '#attestations/record.ts';
+import { writeUp } from '#attestations/write-up.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations, contents } from '#db/schema/index.ts';
 import { sealTables } from '#evidence/seal.ts';
@@ -49,12 +53,16 @@ import {
   NOW,
   ZONE,
   addPeople,
+  review,
+  signedIn,
+  signing,
   finishTraining,
   lessonsOf,
   rightAnswer,
   schoolOn,
   sign,
   takeCheck,
+  wrongAnswer,
   type School,
 } from '../support/training.ts';
 
@@ -206,6 +214,20 @@ describe('three people at a material publication', () => {
     expect(bob.lessons[0]!.lesson.clauses).toEqual(['A', ...without('A', alice)]);
   });
 
+  test('who falls short reads it again and takes the check again, and practices nothing while it is open', async () => {
+    const mine = { policies: school.policies, employeeNumber: ALICE, at: NOW };
+    const part = { ...mine, assignmentId: school.assignment[ALICE]!, lessonId: 'what-changed' };
+    await takeCheck(school, ALICE, 'what-changed', (item) => wrongAnswer(school.revision, item));
+    expect((await progress(ALICE)).complete).toBe(false);
+    await markLessonRead(school.db, { ...part, at: nextDay() });
+    const again = await startAttempt(school.db, { ...part, at: today(), kind: 'graded' });
+    const [row] = await school.db.read.select().from(attempts).where(eq(attempts.id, again));
+    expect(row!.number).toBe(2);
+    const lessonId = school.revision.lessons[1]!.id;
+    const practice = startAttempt(school.db, { ...part, lessonId, kind: 'practice' });
+    expect(await reason(practice)).toContain('You have begun the check');
+  });
+
   const without = (clause: string, { lessons }: Awaited<ReturnType<typeof progress>>) =>
     lessons[0]!.lesson.clauses.filter((id) => id !== clause);
 
@@ -226,7 +248,9 @@ describe('three people at a material publication', () => {
       expect(record.path).toEqual({ asked: 'changes', since, attestation: before!.id });
       expect(record.policy.revision).toBe(DRAFT);
       expect(record.statement.text).toContain(`in its revision of ${day}. I was shown what`);
-      expect(record.checks).toMatchObject([{ lesson: 'what-changed', counts: true }]);
+      expect(record.checks.filter(({ counts }) => counts)).toMatchObject([
+        { lesson: 'what-changed' },
+      ]);
       expect(record.lessons).toMatchObject([{ id: 'what-changed' }]);
       expect(await replayed(record)).toEqual([]);
       // The training stands as signed.
@@ -335,6 +359,29 @@ describe('the verifier', () => {
     expect(builtOn({ attestation: other.id })).toContain(`it builds on record ${other.id}, which`);
     expect(builtOn({ since: '2001-01-01' })).toContain('which is not this person');
     expect(builtOn({ attestation: 'nowhere' })).toContain('nowhere, which this ledger never had');
+    // A first signature that says it was asked only to sign again, what it says it signed.
+    const again = all.findIndex(({ path }) => path?.asked === 'sign-only');
+    const path = { ...all[again]!.path!, attestation: all[again]!.id };
+    expect(between([{ ...all[again]!, path }])).toEqual([
+      expect.stringContaining('it builds on itself'),
+    ]);
+    const withdrawal = {
+      schema: 'correction/1',
+      id: 'withdrawal',
+      about: all[again]!.path!.attestation,
+      supersedes: all[again]!.path!.attestation,
+      withdrawn: true,
+      reason: 'In this test.',
+      at: all[again]!.signedAt,
+    };
+    expect(between(all.toSpliced(again, 0, withdrawal as never)).join()).toContain(
+      'which was withdrawn before',
+    );
+    // Less is asked of whoever signed an earlier text than nothing but the signature.
+    expect(() => builtOn({ asked: 'sign-only' })).toThrow('its field “path” is not as');
+    expect(() => between([{ ...all[again]!, path: { ...path, asked: 'changes' } }])).toThrow(
+      'its field “path” is not as',
+    );
   });
 });
 
@@ -416,5 +463,37 @@ describe('all of it', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('once HR withdraws what was signed', () => {
+  test('nothing builds on it: everything is asked, of whoever is just signing, too', async () => {
+    await assignAll('campaign-to-sign-once-more', { again: true, repeat: 'sign-only' });
+    expect(await progress(ALICE)).toMatchObject({ followed: { path: 'sign-only' } });
+    await review(school, ALICE, nextDay());
+    const { db, ledger, policies } = school;
+    const act = { ...signing(school, ALICE), at: today() };
+    const written = sealRecord(await writeUp(db, act, await readyToSign(db, act)));
+    const attestationId = (await attestationsOf(db, ALICE))[0]!.id;
+    await withdraw(db, {
+      ledger,
+      by: signedIn(BOB, 'Bob Example'),
+      stepUp: { method: 'password', at: today() },
+      attestationId,
+      seen: attestationId,
+      reason: 'Somebody else signed.',
+      timeZone: ZONE,
+      at: nextDay(),
+    });
+    const kept = keepSigned(db, { ledger, policies, ...written, at: today() });
+    expect(await reason(kept)).toContain('withdrew just now what you had signed before');
+    const alice = await progress(ALICE);
+    expect(alice).toMatchObject({ followed: { path: 'full', since: null }, complete: false });
+    expect(alice.lessons.length).toBeGreaterThan(1);
+    await finishTraining(school, ALICE);
+    const record = await recordOf(ALICE, await sign(school, ALICE, nextDay()));
+    expect(record.path).toBeUndefined();
+    expect(await replayed(record)).toEqual([]);
+    expect(await progress(ALICE)).toMatchObject({ followed: { path: 'full' }, complete: true });
   });
 });
