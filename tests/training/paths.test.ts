@@ -198,6 +198,14 @@ describe('three people at a material publication', () => {
     ]);
   });
 
+  test('a preview is of its revision: one that is published meanwhile is looked at anew', async () => {
+    const carol = { audience: { people: [CAROL] } };
+    const [older, newest] = [await preview({ ...carol, revision: OLDEST }), await preview(carol)];
+    const asked = (of: typeof older) => of.asked.map(({ number, path }) => [number, path]);
+    expect(asked(older)).toEqual(asked(newest));
+    expect(newest.seen).not.toBe(older.seen);
+  });
+
   test('each is asked what changed since they signed, and Carol everything', async () => {
     await assignAll('campaign-of-the-draft');
     expect((await progress(ALICE)).followed).toEqual({ path: 'changes', since: REAL });
