@@ -5,6 +5,7 @@ import canonicalize from 'canonicalize';
 import { asc, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { pathsFor } from '#assignments/paths.ts';
 import { previewCampaign } from '#assignments/preview.ts';
 import { statementFor } from '#attestations/statement.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
@@ -504,4 +505,43 @@ describe('once HR withdraws what was signed', () => {
     expect(await replayed(record)).toEqual([]);
     expect(await progress(ALICE)).toMatchObject({ followed: { path: 'full' }, complete: true });
   });
+});
+
+test('who finishes an older training after a newer one has still signed the newer', async () => {
+  const { db, policies } = school;
+  const all = await assignmentsOf(db, CAROL);
+  for (const [at, revision] of [DRAFT, REAL].entries()) {
+    const { id } = all.find((one) => one.revision === revision)!;
+    const signedAt = new Date(today().getTime() + at * 60_000);
+    const row = {
+      id: `carol-${at}`,
+      assignmentId: id,
+      employeeNumber: CAROL,
+      record: '{}',
+      signedAt,
+    };
+    const of = {
+      policyId: 'social-media',
+      revision,
+      sha256: `${at}`.repeat(64),
+      how: 'paper',
+    } as const;
+    await db.write((tx) => tx.insert(attestations).values({ ...row, ...of }));
+  }
+  const [later, newer] = await attestationsOf(db, CAROL);
+  expect([later!.revision, newer!.revision]).toEqual([REAL, DRAFT]);
+  expect(newer!.superseded).toBeUndefined();
+  const row = { ...newer!, employeeNumber: CAROL };
+  expect(await supersededBy(db.read, row)).toBeUndefined();
+  const [counted] = await signedRevisions(db.read, {
+    policyId: 'social-media',
+    today: '2026-11-22',
+  });
+  expect(counted).toMatchObject({ revision: DRAFT, people: 3 });
+  const asking = { policy: policies[0]!, repeat: 'short' } as const;
+  const asked = async (revision: string) =>
+    (await pathsFor(db.read, { ...asking, revision }, [CAROL])).get(CAROL);
+  expect(await asked(DRAFT)).toMatchObject({ path: 'short', sinceAttestation: 'carol-0' });
+  expect(await asked(REAL)).toMatchObject({ path: 'short', sinceAttestation: 'carol-1' });
+  expect(await asked(OLDEST)).toMatchObject({ path: 'full' });
 });
