@@ -27,11 +27,11 @@ export const Path = z.strictObject({
   since: text,
   attestation: text,
 });
-/** Only what changed is asked of an earlier revision's signer; what is asked again, of this one's. */
+/** What changed is asked of an earlier revision's signer; nobody builds on a later one. */
 const fits = (
   { revision }: { revision: string },
   path: { asked: string; since: string } | undefined,
-): boolean => !path || (path.asked === 'changes' ? path.since < revision : path.since === revision);
+): boolean => !path || (path.asked === 'changes' ? path.since < revision : path.since <= revision);
 const head = { id: text, statement: Statement, policy: PolicyPin, authentication: Authentication };
 
 const KeyEntry = z.object({
