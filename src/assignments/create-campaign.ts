@@ -24,7 +24,7 @@ type Creating = Plan & {
 
 /**
  * Makes a campaign of the revision that HR chose, as its preview showed it; `fillCampaign` then assigns
- * it. Refuses as `previewCampaign` does, and when who is asked or by when has changed since. Sent
+ * it. Refuses as `previewCampaign` does, and when who is asked, for what or by when has changed since. Sent
  * twice, it is one campaign. Nothing that is there changes: being asked again is a new row. Returns
  * how many are to be assigned now.
  */
@@ -46,7 +46,7 @@ export async function createCampaign(
     if (preview.seen !== seen) {
       throw new Refusal(
         'conflict',
-        'Who is asked or by when has changed since you looked. Look at it again below, then assign.',
+        'Who is asked, for what or by when has changed since you looked. Look at it again below, then assign.',
       );
     }
     const expected = preview.now ? preview.asked.length : 0;
@@ -123,6 +123,7 @@ async function refuseOtherForm(tx: Tx, done: typeof campaigns.$inferSelect, act:
   const same =
     done.createdBy === act.by &&
     options.every((option) => done[option] === now[option]) &&
+    (act.revision === undefined || done.revision === act.revision) &&
     lists.every((list) => JSON.stringify(done[list]) === JSON.stringify(now[list]));
   if (same) return;
   throw new Refusal(

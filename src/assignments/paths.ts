@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, not, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte, not, sql } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
 import { attestations, disposedRecords, publications, type campaigns } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
@@ -19,10 +19,10 @@ type Asking = {
 };
 
 /**
- * What each of these people is asked for a revision, by their newest attestation that stands: who signed
- * an earlier revision, what changed since; who signed this one, or one of which it changes words alone,
- * what the campaign repeats; who signed neither, or what this revision does not amend, or what is no
- * longer kept, everything. So too where the policy has no words for the shorter way.
+ * What each of these people is asked for a revision, by the newest one up to it that they signed and whose
+ * attestation stands: who signed an earlier revision, what changed since; who signed this one, or one of
+ * which it changes words alone, what the campaign repeats; who signed neither, or what this revision does
+ * not amend, or what is no longer kept, everything. So too where the policy has no words for the shorter way.
  */
 export async function pathsFor(
   read: Pick<Reader, 'select'>,
@@ -40,12 +40,14 @@ export async function pathsFor(
     .where(
       and(
         eq(attestations.policyId, asking.policy.id),
+        lte(attestations.revision, asking.revision),
         sql`${attestations.employeeNumber} IN (SELECT value FROM json_each(${JSON.stringify(people)}))`,
         isNull(disposedRecords.recordId),
         not(isWithdrawn),
       ),
     )
-    .orderBy(asc(attestations.signedAt), asc(attestations.id));
+    // An older training may have been finished after a newer one.
+    .orderBy(asc(attestations.revision), asc(attestations.signedAt), asc(attestations.id));
   const newest = new Map(signed.map((one) => [one.number, one]));
   const asks = {
     ...asking,

@@ -43,7 +43,7 @@ export type Preview = {
   due: { first: CivilDate; last: CivilDate } | undefined;
   /** On leave, and nobody knows until when. */
   waiting: number;
-  /** Names exactly these people with these dates and paths. */
+  /** Names exactly this revision and these people with these dates and paths. */
   seen: string;
 };
 
@@ -80,7 +80,8 @@ export async function previewCampaign(
   });
   const days = asked.flatMap(({ dueOn }) => dueOn ?? []).sort();
   const { policy: _, ...kept } = settled;
-  const seen = [cycle, due, asked.map(({ number, dueOn, path }) => [number, dueOn, path])];
+  const each = asked.map(({ number, dueOn, path }) => [number, dueOn, path]);
+  const seen = [revision, cycle, due, each];
   return {
     policy,
     plan: kept,

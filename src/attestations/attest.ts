@@ -3,7 +3,6 @@ import { Refusal } from '#errors.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { ownAssignment } from '#training/own-assignment.ts';
 import { progressOf, type Progress } from '#training/progress.ts';
-import { refuseOnWithdrawn } from './built-on.ts';
 import { standingConsent } from './consent.ts';
 import { keepSigned } from './keep-signed.ts';
 import { attestationFor } from './read-attestation.ts';
@@ -36,7 +35,6 @@ export async function readyToSign(db: Db, act: Signing): Promise<Ready> {
   const assignment = await ownAssignment(db.read, act.person.number, act.assignmentId);
   const progress = await progressOf(db, act.policies, assignment);
   refuseUnlessMeant(act, progress);
-  await refuseOnWithdrawn(db.read, assignment);
   const consent = await standingConsent(db.read, act.person.number, act.notice);
   if (!consent) throw notAgreed();
   const statement = statementFor(progress, act.person.name);

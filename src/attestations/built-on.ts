@@ -1,26 +1,29 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, not } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
+import type { AttestationRecord } from './record.ts';
 
 /**
- * Refuses a training that builds on an earlier signature which HR has withdrawn since: its statement
- * says that the person signed before. One that was disposed of is no obstacle: it was signed.
+ * Refuses a record that builds on a signature which does not stand: withdrawn since it was written up, or
+ * not of this person, policy and revision. Asked inside the write.
  */
-export async function refuseOnWithdrawn(
-  read: Pick<Reader, 'select'>,
-  { sinceAttestation }: { sinceAttestation: string | null },
+export async function refuseUnlessBuilt(
+  read: Pick<Reader, '$count'>,
+  { path, person, policy }: Pick<AttestationRecord, 'path' | 'person' | 'policy'>,
 ): Promise<void> {
-  if (sinceAttestation === null) return;
-  const [withdrawn] = await read
-    .select({ id: attestations.id })
-    .from(attestations)
-    .where(and(eq(attestations.id, sinceAttestation), isWithdrawn));
-  if (!withdrawn) return;
+  if (!path) return;
+  const stands = and(
+    eq(attestations.id, path.attestation),
+    eq(attestations.employeeNumber, person.number),
+    eq(attestations.policyId, policy.id),
+    eq(attestations.revision, path.since),
+    not(isWithdrawn),
+  );
+  if ((await read.$count(attestations, stands)) > 0) return;
   throw new Refusal(
     'conflict',
-    'This training builds on an earlier signature that HR has withdrawn, so it cannot be signed. HR ' +
-      'has to exempt the person from it and assign the whole training.',
+    'HR withdrew just now what you had signed before. Look at your training again: all of it is to be done.',
   );
 }

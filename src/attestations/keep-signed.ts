@@ -8,6 +8,7 @@ import type { Ledger } from '#evidence/open-ledger.ts';
 import { queueMail } from '#mail/queue.ts';
 import type { Policy } from '#policies/model.ts';
 import { tracksOf } from '#training/tracks.ts';
+import { refuseUnlessBuilt } from './built-on.ts';
 import { standingConsent } from './consent.ts';
 import { attestationFor } from './read-attestation.ts';
 import { howOf, type AttestationRecord } from './record.ts';
@@ -83,6 +84,7 @@ async function refuseUnlessStillSo(
       'HR scored an answer of yours anew just now. Look at your result again, then sign.',
     );
   }
+  await refuseUnlessBuilt(tx, content);
   const policy = policies.find(({ id }) => id === content.policy.id);
   const tracks = policy ? [...(await tracksOf({ read: tx }, policy, person.number)).keys()] : [];
   if (tracks.toSorted().join() !== content.tracks.join()) {

@@ -59,7 +59,8 @@ export async function attestationFor(
 
 /**
  * Everything a person has signed, newest first, when it was disposed of, whether HR has withdrawn it and
- * what superseded it: the next that they signed of the same policy, unless that was withdrawn.
+ * what superseded it: the next that they signed of the same policy, of this revision or a later one, unless
+ * that was withdrawn.
  */
 export async function attestationsOf(db: Db, employeeNumber: string) {
   const all = await db.read
@@ -82,7 +83,10 @@ export async function attestationsOf(db: Db, employeeNumber: string) {
     ...one,
     superseded: all
       .slice(0, at)
-      .findLast(({ policyId, withdrawn }) => policyId === one.policyId && !withdrawn),
+      .findLast(
+        ({ policyId, revision, withdrawn }) =>
+          policyId === one.policyId && revision >= one.revision && !withdrawn,
+      ),
   }));
 }
 

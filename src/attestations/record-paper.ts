@@ -19,13 +19,13 @@ import {
   refuseHeldOn,
   refuseSignedOn,
 } from './paper-fields.ts';
-import { refuseOnWithdrawn } from './built-on.ts';
 import { wordsOf } from './words.ts';
 import { attestationFor } from './read-attestation.ts';
 import { sealRecord, type PaperRecord, type PaperTraining } from './record.ts';
 import { keepScan, readScan, scanAt, type Scan } from './scan.ts';
 import { paperStatementFor } from './statement.ts';
 import { instantOf } from './how.ts';
+import { refuseUnlessBuilt } from './built-on.ts';
 import { checksTaken, lessonsRead } from './taken.ts';
 import { pathOf, bindingOf, countingIn } from './write-up.ts';
 
@@ -62,7 +62,6 @@ export async function recordPaper(
   act: PaperSigning,
 ): Promise<{ id: string; sha256: string }> {
   const assignment = await openAssignment(db, act);
-  if (act.training.where === 'portal') await refuseOnWithdrawn(db.read, assignment);
   const scan = await scanOf(db, act.scan);
   const content = await writeUpPaper(db, act, assignment, scan);
   const sealed = sealRecord(content);
@@ -70,6 +69,7 @@ export async function recordPaper(
   return db.write(async (tx) => {
     if (await attestationFor({ read: tx }, assignment.id)) throw signedAlready();
     if (content.training.where === 'portal') {
+      await refuseUnlessBuilt(tx, { ...content, ...content.training });
       const finished = await tx.$count(
         attempts,
         and(
@@ -228,7 +228,7 @@ async function trainingOf(
   refuseBeforeFinished(act.signedOn, { lessons, checks }, act.timeZone);
   return {
     where: 'portal',
-    ...pathOf(assignment),
+    ...pathOf(progress, assignment),
     lessons,
     checks,
     result: { score: progress.score, max: progress.max, needed: progress.needed },

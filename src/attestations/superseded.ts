@@ -1,14 +1,14 @@
-import { and, asc, eq, gt, not } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, not } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
 import { attestations } from '#db/schema/index.ts';
 import { isWithdrawn } from '#evidence/withdrawn.ts';
 
 type Signed = Pick<
   typeof attestations.$inferSelect,
-  'id' | 'employeeNumber' | 'policyId' | 'signedAt'
+  'id' | 'employeeNumber' | 'policyId' | 'revision' | 'signedAt'
 >;
 
-/** The next signature of the same person for the same policy. */
+/** The next signature of the same person for the same policy, of the same revision or a later one. */
 export type Superseding = { id: string; revision: string; signedAt: Date };
 
 /**
@@ -17,7 +17,7 @@ export type Superseding = { id: string; revision: string; signedAt: Date };
  */
 export async function supersededBy(
   read: Pick<Reader, 'select'>,
-  { employeeNumber, policyId, signedAt }: Signed,
+  { employeeNumber, policyId, revision, signedAt }: Signed,
 ): Promise<Superseding | undefined> {
   const [next] = await read
     .select({
@@ -30,6 +30,8 @@ export async function supersededBy(
       and(
         eq(attestations.employeeNumber, employeeNumber),
         eq(attestations.policyId, policyId),
+        // Who finishes an older training late has not taken back the newer one.
+        gte(attestations.revision, revision),
         gt(attestations.signedAt, signedAt),
         not(isWithdrawn),
       ),

@@ -108,7 +108,7 @@ export async function writeUp(
       assignedAt: assignment.assignedAt.toISOString(),
       dueOn: assignment.dueOn,
     },
-    ...pathOf(assignment),
+    ...pathOf(progress, assignment),
     lessons: bindingOf(progress, await lessonsRead(db, assignment.id)),
     checks: countingIn(progress, await checksTaken(db, assignment.id)),
     result: { score: progress.score, max: progress.max, needed: progress.needed },
@@ -126,14 +126,10 @@ export async function writeUp(
 }
 
 /** What the record says of a path that asks less than everything. */
-export function pathOf({
-  path,
-  since,
-  sinceAttestation,
-}: Pick<Ready['assignment'], 'path' | 'since' | 'sinceAttestation'>): Pick<
-  AttestationRecord,
-  'path'
-> {
+export function pathOf(
+  { followed: { path, since } }: Pick<Progress, 'followed'>,
+  { sinceAttestation }: Pick<Ready['assignment'], 'sinceAttestation'>,
+): Pick<AttestationRecord, 'path'> {
   if (path === 'full') return {};
   if (since === null || sinceAttestation === null) {
     throw new Error(`the path “${path}” builds on nothing that was signed`);

@@ -1,13 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { recordEvent } from '#audit/record.ts';
 import { sayDay, type CivilDate } from '#clock.ts';
-import type { Db } from '#db/client.ts';
-import { publications, type PUBLICATION_KINDS } from '#db/schema/index.ts';
+import type { Db, Reader } from '#db/client.ts';
+import { publications, releases, type PUBLICATION_KINDS } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
 import { isVisible, oddCharacterIn } from '#typed-text.ts';
 import { compareSince } from './compare-revisions.ts';
 import type { Policy, Revision } from './model.ts';
-import { publicationsOf } from './publications.ts';
+import { publicationsOf, type Publication } from './publications.ts';
 import { publishRelease } from './publish.ts';
 
 export type PublicationKind = (typeof PUBLICATION_KINDS)[number];
@@ -18,6 +18,29 @@ export const LONGEST_REASON = 1000;
 export function proposedKind(revision: Revision, before: string | undefined): PublicationKind {
   if (before === undefined) return 'first';
   return compareSince(revision, before).outcome === 'duties' ? 'material' : 'editorial';
+}
+
+/** What has become of a revision's rules since it was published. */
+export type RulesSince = 'as-published' | 'corrected' | 'not-editorial';
+
+/**
+ * A text is frozen, its rules may be corrected by a later build: whether they were since it was published,
+ * and whether what was published as editorial would still be.
+ */
+export async function rulesSince(
+  read: Pick<Reader, 'select'>,
+  revision: Revision,
+  { kind, before, releaseSha256 }: Pick<Publication, 'kind' | 'before' | 'releaseSha256'>,
+): Promise<RulesSince> {
+  // Those of the text before it may have been corrected, too.
+  if (kind === 'editorial' && proposedKind(revision, before ?? undefined) === 'material') {
+    return 'not-editorial';
+  }
+  const [then] = await read
+    .select({ ruleset: releases.rulesetSha256 })
+    .from(releases)
+    .where(eq(releases.sha256, releaseSha256));
+  return then?.ruleset === revision.rulesetSha256 ? 'as-published' : 'corrected';
 }
 
 type Publishing = {

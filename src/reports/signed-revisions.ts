@@ -19,15 +19,15 @@ export async function signedRevisions(
 ): Promise<SignedRevision[]> {
   return read.all<SignedRevision>(sql`
     WITH signed AS (
-      SELECT s.revision, s.employee_number AS number, max(s.signed_at) AS at, count(*) AS times,
+      SELECT s.revision, s.employee_number AS number, count(*) AS times,
         max(s.separated_on IS NULL OR s.separated_on > ${today}) AS here
       FROM standings AS s
       WHERE s.policy_id = ${policyId} AND s.state = 'attested' AND NOT s.withdrawn
       GROUP BY s.revision, s.employee_number
-    ), newest AS (SELECT number, max(at) AS at FROM signed GROUP BY number)
+    ), newest AS (SELECT number, max(revision) AS revision FROM signed GROUP BY number)
     SELECT signed.revision, sum(signed.times) AS signatures,
-      sum(signed.here AND signed.at = newest.at) AS people,
-      sum(signed.here AND signed.at < newest.at) AS superseded
+      sum(signed.here AND signed.revision = newest.revision) AS people,
+      sum(signed.here AND signed.revision < newest.revision) AS superseded
     FROM signed JOIN newest ON newest.number = signed.number
     GROUP BY signed.revision ORDER BY signed.revision DESC`);
 }

@@ -1,13 +1,14 @@
 import { and, asc, eq } from 'drizzle-orm';
 import type { Db } from '#db/client.ts';
 import {
+  assignments,
   attempts,
   attestations,
   campaigns,
   lessonProgress,
   lessonRereads,
-  type assignments,
 } from '#db/schema/index.ts';
+import { isWithdrawn } from '#evidence/withdrawn.ts';
 import type { Lesson, Policy, Revision } from '#policies/model.ts';
 import { assignedRevision } from './own-assignment.ts';
 import { lessonsAsked, type Followed } from './path.ts';
@@ -76,10 +77,9 @@ export async function progressOf(
     .from(campaigns)
     .leftJoin(attestations, eq(attestations.assignmentId, assignment.id))
     .where(eq(campaigns.id, assignment.campaignId));
-  const { path, since } = assignment;
-  const followed = { path, since };
+  const followed = await followedIn(db, assignment, campaign?.signed ?? undefined);
   // What the portal makes is short, and its page is the point of it.
-  const testOut = path === 'full' && (campaign?.testOut ?? false);
+  const testOut = followed.path === 'full' && (campaign?.testOut ?? false);
   const read = await lessonsRead(db, assignment.id);
   const checks = await db.read
     .select()
@@ -110,6 +110,36 @@ export async function progressOf(
   }
   return { policy, revision, followed, tracks, testOut, ...sumUp(lessons, followed) };
 }
+
+/**
+ * What a person is asked: what was assigned, or everything, once HR has withdrawn the signature that less
+ * would build on. Of a signed training, what its record says.
+ */
+async function followedIn(
+  db: Db,
+  { id, path, since }: Assigned,
+  signed: string | undefined,
+): Promise<Followed> {
+  if (path === 'full') return EVERYTHING;
+  if (signed !== undefined) return wasAskedLess(signed) ? { path, since } : EVERYTHING;
+  const [withdrawn] = await db.read
+    .select({ id: assignments.id })
+    .from(assignments)
+    .innerJoin(attestations, eq(attestations.id, assignments.sinceAttestation))
+    .where(and(eq(assignments.id, id), isWithdrawn));
+  return withdrawn ? EVERYTHING : { path, since };
+}
+
+/** Unless its record, where that is kept and tells of checks, says that everything was asked. */
+function wasAskedLess(record: string): boolean {
+  if (record === '') return true;
+  type Asked = { path?: object; checks?: unknown };
+  const signed = JSON.parse(record) as Asked & { training?: Asked };
+  const told = signed.checks ? signed : signed.training;
+  return told?.checks === undefined || told.path !== undefined;
+}
+
+const EVERYTHING: Followed = { path: 'full', since: null };
 
 /** A lesson of the portal's making may have nothing to ask. */
 export function hasCheck({ lesson }: Pick<LessonState, 'lesson'>): boolean {

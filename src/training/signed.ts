@@ -1,7 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/sqlite-core';
 import type { Reader } from '#db/client.ts';
-import { attempts, attestations } from '#db/schema/index.ts';
+import { assignments, attempts, attestations } from '#db/schema/index.ts';
 import { Refusal } from '#errors.ts';
+import { MADE_LESSONS } from '#policies/made-lessons.ts';
 
 /** Whether an assignment is signed: then its training stands as it was signed. Asked inside writes. */
 export async function isAttested(
@@ -24,27 +26,44 @@ export function alreadySigned({ withdrawn = false } = {}): Refusal {
   );
 }
 
-/** Practice shows answers at once, so it rests while the same lesson's check is open. */
+/**
+ * Practice shows answers at once, so it rests while a check of the same person is open that asks the
+ * same: the same lesson's, in whichever assignment of the policy, or one over all of it.
+ */
 export async function refuseWhileChecked(
   read: Pick<Reader, 'select'>,
   assignmentId: string,
   lesson: string,
 ): Promise<void> {
-  const [open] = await read
-    .select({ id: attempts.id })
-    .from(attempts)
+  const mine = alias(assignments, 'mine');
+  const open = await read
+    .select({ lesson: attempts.lesson })
+    .from(mine)
+    .innerJoin(
+      assignments,
+      and(
+        eq(assignments.employeeNumber, mine.employeeNumber),
+        eq(assignments.policyId, mine.policyId),
+      ),
+    )
+    .innerJoin(attempts, eq(attempts.assignmentId, assignments.id))
+    .leftJoin(attestations, eq(attestations.assignmentId, assignments.id))
     .where(
       and(
-        eq(attempts.assignmentId, assignmentId),
-        eq(attempts.lesson, lesson),
+        eq(mine.id, assignmentId),
         eq(attempts.kind, 'graded'),
+        inArray(attempts.lesson, [lesson, ...MADE_LESSONS]),
         isNull(attempts.closedAt),
+        // What was signed on paper meanwhile cannot be finished any more.
+        isNull(attestations.id),
       ),
     );
-  if (open) {
-    throw new Refusal(
-      'conflict',
-      'You have begun the check on this lesson. Finish it first; then you can practice again.',
-    );
-  }
+  if (open.length === 0) return;
+  const about = open.some((check) => check.lesson === lesson)
+    ? 'on this lesson'
+    : 'that asks about this lesson, too';
+  throw new Refusal(
+    'conflict',
+    `You have begun the check ${about}. Finish it first; then you can practice again.`,
+  );
 }

@@ -46,7 +46,7 @@ export async function startAttempt(db: Db, start: Start): Promise<string> {
     const progress = await progressOf(db, start.policies, assignment);
     const may = mayGrade(progress, lesson.id, start.at);
     if (!may.allowed) throw new Refusal('conflict', may.because);
-    const graded = progress.lessons.find((state) => state.lesson === lesson)?.graded;
+    const graded = progress.lessons.find((state) => state.lesson.id === lesson.id)?.graded;
     missed = graded?.missed ?? [];
     finished = graded?.number ?? 0;
     if (isMade(lesson.id)) {

@@ -18,6 +18,7 @@ export class Between {
   private readonly ids = new Set<string>();
   /** What each signed record says it is of: a later one may build on it. */
   private readonly signed = new Map<string, Signed>();
+  private readonly withdrawn = new Set<string>();
   private readonly gone = new Map<number, string>();
   private readonly explained = new Set<number>();
   private readonly dangling = new Set<string>();
@@ -49,6 +50,7 @@ export class Between {
     this.ids.add(id);
     for (const about of facts.about) if (!this.ids.has(about)) this.dangling.add(about);
     this.buildsOn(facts, say);
+    if (facts.withdraws !== undefined) this.withdrawn.add(facts.withdraws);
     this.instant(index, facts, say);
     this.named(facts, say);
     this.key(index, facts, say);
@@ -84,9 +86,14 @@ export class Between {
 
   /** Who was asked less had signed before: the same person, the same policy, that very revision. */
   private buildsOn({ id, signed, buildsOn }: RecordFacts, say: Say): void {
+    // Looked up before it is noted: nothing builds on itself.
+    const before = buildsOn && this.signed.get(buildsOn.attestation);
     if (signed) this.signed.set(id, signed);
     if (!signed || !buildsOn) return;
-    const before = this.signed.get(buildsOn.attestation);
+    if (buildsOn.attestation === id) return say('it builds on itself.');
+    if (this.withdrawn.has(buildsOn.attestation)) {
+      say(`it builds on record ${buildsOn.attestation}, which was withdrawn before.`);
+    }
     // It may have been disposed of since.
     if (!before) return void this.dangling.add(buildsOn.attestation);
     const { person, policy } = signed;

@@ -22,6 +22,8 @@ export type RecordFacts = {
   signed?: Signed;
   /** The signature that it builds on. */
   buildsOn?: { attestation: string; since: string };
+  /** The record that it says does not stand. */
+  withdraws?: string;
   hasPasskey: boolean;
   key?: KeyEntry;
   disposed?: Disposal['entries'];
@@ -86,6 +88,9 @@ export function factsOf(line: Buffer, named = new Named()): RecordFacts {
       typeof record[field] === 'string' ? [record[field]] : [],
     ),
     ...signedIn(read),
+    ...(schema === 'correction/1' && record['withdrawn'] === true
+      ? { withdraws: String(record['about']) }
+      : {}),
     hasPasskey: passkey,
     ...(schema === 'ledger-key/1' && { key: record as KeyEntry }),
     ...(schema === 'disposal/1' && { disposed: (record as Disposal).entries }),
@@ -141,14 +146,16 @@ const emptied = (line: Buffer, { from }: Span) => (line[from] === LIST ? '[]' : 
 function signedIn(read: Record<string, unknown>): Pick<RecordFacts, 'signed' | 'buildsOn'> {
   if (!isTraining(String(read['schema']))) return {};
   type Read = {
+    schema: string;
     person: { number: string };
     policy: { id: string; revision: string };
     path?: RecordFacts['buildsOn'];
     training?: { path?: RecordFacts['buildsOn'] };
   };
-  const { person, policy, path, training } = read as Read;
+  const { schema, person, policy, path, training } = read as Read;
   const signed = { person: person.number, policy: policy.id, revision: policy.revision };
-  const buildsOn = path ?? training?.path;
+  // Where each form has it, as it is replayed: a second one elsewhere says nothing.
+  const buildsOn = schema === 'paper-attestation/1' ? training?.path : path;
   return { signed, ...(buildsOn && { buildsOn }) };
 }
 

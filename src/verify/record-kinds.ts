@@ -27,6 +27,11 @@ export const Path = z.strictObject({
   since: text,
   attestation: text,
 });
+/** What changed is asked of an earlier revision's signer; nobody builds on a later one. */
+const fits = (
+  { revision }: { revision: string },
+  path: { asked: string; since: string } | undefined,
+): boolean => !path || (path.asked === 'changes' ? path.since < revision : path.since <= revision);
 const head = { id: text, statement: Statement, policy: PolicyPin, authentication: Authentication };
 
 const KeyEntry = z.object({
@@ -61,6 +66,7 @@ const signed = {
 };
 const Attestation = z
   .object({ ...signed, schema: z.enum(['policy-attestation/1', 'policy-attestation/2']) })
+  .refine(({ policy, path }) => fits(policy, path), { path: ['path'] })
   // Who signs with a code from a slip of paper has a witness: no other form may do without.
   .refine(({ authentication: { method, stepUp } }) => ![method, stepUp.method].includes(KIOSK), {
     path: ['authentication'],
@@ -90,39 +96,45 @@ const AtKiosk = z
       at: instant,
     }),
   })
+  .refine(({ policy, path }) => fits(policy, path), { path: ['path'] })
   .refine(({ witness, person }) => witness.number !== person.number, {
     path: ['witness', 'number'],
   })
   .refine(({ witness, signedAt }) => witness.at <= signedAt, { path: ['witness', 'at'] });
-const Paper = z.object({
-  ...head,
-  schema: z.literal('paper-attestation/1'),
-  how: z.enum(['paper', 'witnessed']),
-  person: Person,
-  release: ReleasePin,
-  // Held in person it has no checks: whoever says so cannot have others' answers pass unread.
-  training: z.discriminatedUnion('where', [
-    z.object({
-      where: z.literal('portal'),
-      path: Path.optional(),
-      lessons: z.array(z.unknown()),
-      checks,
-      result: Result,
-      tracks: z.array(text),
-      testedOut: z.array(text),
-    }),
-    z.strictObject({ where: z.literal('in-person'), heldOn: day, trainer: text }),
-  ]),
-  signedOn: day,
-  scans: z.array(z.object({ sha256, mediaType: text })).min(1),
-  recordedBy: z.object({ number: text, name: text }),
-  recordedAt: instant,
-});
+const Paper = z
+  .object({
+    ...head,
+    schema: z.literal('paper-attestation/1'),
+    how: z.enum(['paper', 'witnessed']),
+    person: Person,
+    release: ReleasePin,
+    // Held in person it has no checks: whoever says so cannot have others' answers pass unread.
+    training: z.discriminatedUnion('where', [
+      z.object({
+        where: z.literal('portal'),
+        path: Path.optional(),
+        lessons: z.array(z.unknown()),
+        checks,
+        result: Result,
+        tracks: z.array(text),
+        testedOut: z.array(text),
+      }),
+      z.strictObject({ where: z.literal('in-person'), heldOn: day, trainer: text }),
+    ]),
+    signedOn: day,
+    scans: z.array(z.object({ sha256, mediaType: text })).min(1),
+    recordedBy: z.object({ number: text, name: text }),
+    recordedAt: instant,
+  })
+  .refine(({ policy, training }) => training.where === 'in-person' || fits(policy, training.path), {
+    path: ['training', 'path'],
+  });
 const Correction = z.object({
   schema: z.literal('correction/1'),
   id: text,
   about: text,
   supersedes: text,
+  withdrawn: z.literal(true).optional(),
   reason: text,
   at: instant,
 });

@@ -1,6 +1,7 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 import { ITEM_KINDS, type Revision } from '#policies/model.ts';
+import { compareSince } from '#policies/compare-revisions.ts';
 import { revisionFromManifest } from '#policies/release.ts';
 import { sha256Hex } from '#rules/hash.ts';
 import { score } from '#training/key.ts';
@@ -169,6 +170,11 @@ export class Replay {
       if (counts === check.counts) continue;
       const word = check.counts ? 'is said to count and does not' : 'counts and is said not to';
       say(`check ${check.number} of “${check.lesson}” ${word}.`);
+    }
+    // Where a duty changed since, signing again takes more than a look back or the signature.
+    const again = path && path.asked !== 'changes' && path.since !== signed.id;
+    if (again && compareSince(signed, path.since).outcome === 'duties') {
+      say(`it was asked as if the duties were those of ${path.since}, and they are not.`);
     }
     const learned = new Set([...lessons.map(({ id }) => id), ...testedOut]);
     for (const [lesson, { graded }] of binding) {

@@ -238,7 +238,7 @@ describe('a withdrawn attestation', () => {
     expect(await selfCheck(school.db)).toEqual([]);
   });
 
-  test('carries no other: a training that builds on it is not signed', async () => {
+  test('carries no other: who would have signed on it alone is asked everything', async () => {
     const { campaign } = await assign(school.db, {
       id: 'campaign-once-more',
       policies: school.policies,
@@ -255,7 +255,7 @@ describe('a withdrawn attestation', () => {
     expect(mine).toMatchObject({ path: 'sign-only' });
     school.assignment[ALICE] = mine!.id;
     await withdraw(school.db, correcting());
-    expect(await refusal(sign(school, ALICE, LATER))).toContain('signature that HR has withdrawn');
+    expect(await refusal(sign(school, ALICE, LATER))).toContain('training left to do');
   });
 
   test('leaves its training closed; assigned again, it can be learned and signed', async () => {

@@ -11,7 +11,12 @@ import {
   revisionOn,
   withDrafts,
 } from '#policies/publications.ts';
-import { proposedKind, publishFirst, publishRevision } from '#policies/publish-revision.ts';
+import {
+  proposedKind,
+  publishFirst,
+  publishRevision,
+  rulesSince,
+} from '#policies/publish-revision.ts';
 import { freshDatabase } from '../support/database.ts';
 import { NOW, realPolicies } from '../support/school.ts';
 
@@ -192,4 +197,13 @@ describe('the proposal', () => {
     expect(proposedKind(reworded, before!.id)).toBe('editorial');
     expect(compareSince(reworded, before!.id).sentences.reworded).toEqual([id]);
   });
+});
+
+test('rules that were corrected since are told, and what is no longer editorial', async () => {
+  await publish();
+  const row = (await publicationsOf(db.read)).at(-1)!;
+  const now = (revision = draft(), as = row) => rulesSince(db.read, revision, as);
+  expect(await now()).toBe('as-published');
+  expect(await now({ ...draft(), rulesetSha256: 'f'.repeat(64) })).toBe('corrected');
+  expect(await now(draft(), { ...row, kind: 'editorial' })).toBe('not-editorial');
 });

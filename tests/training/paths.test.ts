@@ -5,11 +5,16 @@ import canonicalize from 'canonicalize';
 import { asc, eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { assignmentsOf } from '#assignments/my-assignments.ts';
+import { pathsFor } from '#assignments/paths.ts';
 import { previewCampaign } from '#assignments/preview.ts';
 import { statementFor } from '#attestations/statement.ts';
 import { attestationsOf, ownAttestation } from '#attestations/read-attestation.ts';
 import { supersededBy } from '#attestations/superseded.ts';
-import type { AttestationRecord } from '#attestations/record.ts';
+import { readyToSign } from '#attestations/attest.ts';
+import { withdraw } from '#attestations/correct.ts';
+import { keepSigned } from '#attestations/keep-signed.ts';
+import { sealRecord, type AttestationRecord } from '#attestations/record.ts';
+import { writeUp } from '#attestations/write-up.ts';
 import type { Db } from '#db/client.ts';
 import { assignments, attempts, attestations, contents } from '#db/schema/index.ts';
 import { sealTables } from '#evidence/seal.ts';
@@ -49,12 +54,16 @@ import {
   NOW,
   ZONE,
   addPeople,
+  review,
+  signedIn,
+  signing,
   finishTraining,
   lessonsOf,
   rightAnswer,
   schoolOn,
   sign,
   takeCheck,
+  wrongAnswer,
   type School,
 } from '../support/training.ts';
 
@@ -190,6 +199,14 @@ describe('three people at a material publication', () => {
     ]);
   });
 
+  test('a preview is of its revision: one that is published meanwhile is looked at anew', async () => {
+    const carol = { audience: { people: [CAROL] } };
+    const [older, newest] = [await preview({ ...carol, revision: OLDEST }), await preview(carol)];
+    const asked = (of: typeof older) => of.asked.map(({ number, path }) => [number, path]);
+    expect(asked(older)).toEqual(asked(newest));
+    expect(newest.seen).not.toBe(older.seen);
+  });
+
   test('each is asked what changed since they signed, and Carol everything', async () => {
     await assignAll('campaign-of-the-draft');
     expect((await progress(ALICE)).followed).toEqual({ path: 'changes', since: REAL });
@@ -204,6 +221,20 @@ describe('three people at a material publication', () => {
     const bob = await progress(BOB);
     // One word of the overview changed for him, too.
     expect(bob.lessons[0]!.lesson.clauses).toEqual(['A', ...without('A', alice)]);
+  });
+
+  test('who falls short reads it again and takes the check again, and practices nothing while it is open', async () => {
+    const mine = { policies: school.policies, employeeNumber: ALICE, at: NOW };
+    const part = { ...mine, assignmentId: school.assignment[ALICE]!, lessonId: 'what-changed' };
+    await takeCheck(school, ALICE, 'what-changed', (item) => wrongAnswer(school.revision, item));
+    expect((await progress(ALICE)).complete).toBe(false);
+    await markLessonRead(school.db, { ...part, at: nextDay() });
+    const again = await startAttempt(school.db, { ...part, at: today(), kind: 'graded' });
+    const [row] = await school.db.read.select().from(attempts).where(eq(attempts.id, again));
+    expect(row!.number).toBe(2);
+    const lessonId = school.revision.lessons[1]!.id;
+    const practice = startAttempt(school.db, { ...part, lessonId, kind: 'practice' });
+    expect(await reason(practice)).toContain('You have begun the check');
   });
 
   const without = (clause: string, { lessons }: Awaited<ReturnType<typeof progress>>) =>
@@ -226,7 +257,9 @@ describe('three people at a material publication', () => {
       expect(record.path).toEqual({ asked: 'changes', since, attestation: before!.id });
       expect(record.policy.revision).toBe(DRAFT);
       expect(record.statement.text).toContain(`in its revision of ${day}. I was shown what`);
-      expect(record.checks).toMatchObject([{ lesson: 'what-changed', counts: true }]);
+      expect(record.checks.filter(({ counts }) => counts)).toMatchObject([
+        { lesson: 'what-changed' },
+      ]);
       expect(record.lessons).toMatchObject([{ id: 'what-changed' }]);
       expect(await replayed(record)).toEqual([]);
       // The training stands as signed.
@@ -335,6 +368,34 @@ describe('the verifier', () => {
     expect(builtOn({ attestation: other.id })).toContain(`it builds on record ${other.id}, which`);
     expect(builtOn({ since: '2001-01-01' })).toContain('which is not this person');
     expect(builtOn({ attestation: 'nowhere' })).toContain('nowhere, which this ledger never had');
+    // A first signature that says it was asked only to sign again, what it says it signed.
+    const again = all.findIndex(({ path }) => path?.asked === 'sign-only');
+    const path = { ...all[again]!.path!, attestation: all[again]!.id };
+    expect(between([{ ...all[again]!, path }])).toEqual([
+      expect.stringContaining('it builds on itself'),
+    ]);
+    const withdrawal = {
+      schema: 'correction/1',
+      id: 'withdrawal',
+      about: all[again]!.path!.attestation,
+      supersedes: all[again]!.path!.attestation,
+      withdrawn: true,
+      reason: 'In this test.',
+      at: all[again]!.signedAt,
+    };
+    expect(between(all.toSpliced(again, 0, withdrawal as never)).join()).toContain(
+      'which was withdrawn before',
+    );
+    // Less than what changed is asked of nobody who signed a text with other duties.
+    const changed = all.findLast(({ path }) => path?.asked === 'changes')!;
+    const nothing = { lessons: [], checks: [], result: { score: 0, max: 0, needed: 0 } };
+    const alone = { ...changed, ...nothing, path: { ...changed.path!, asked: 'sign-only' } };
+    expect(await replayed(alone)).toEqual([
+      expect.stringContaining('it was asked as if the duties were those of'),
+    ]);
+    expect(() => between([{ ...all[again]!, path: { ...path, asked: 'changes' } }])).toThrow(
+      'its field “path” is not as',
+    );
   });
 });
 
@@ -417,4 +478,75 @@ describe('all of it', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+describe('once HR withdraws what was signed', () => {
+  test('nothing builds on it: everything is asked, of whoever is just signing, too', async () => {
+    await assignAll('campaign-to-sign-once-more', { again: true, repeat: 'sign-only' });
+    expect(await progress(ALICE)).toMatchObject({ followed: { path: 'sign-only' } });
+    await review(school, ALICE, nextDay());
+    const { db, ledger, policies } = school;
+    const act = { ...signing(school, ALICE), at: today() };
+    const written = sealRecord(await writeUp(db, act, await readyToSign(db, act)));
+    const attestationId = (await attestationsOf(db, ALICE))[0]!.id;
+    await withdraw(db, {
+      ledger,
+      by: signedIn(BOB, 'Bob Example'),
+      stepUp: { method: 'password', at: today() },
+      attestationId,
+      seen: attestationId,
+      reason: 'Somebody else signed.',
+      timeZone: ZONE,
+      at: nextDay(),
+    });
+    const kept = keepSigned(db, { ledger, policies, ...written, at: today() });
+    expect(await reason(kept)).toContain('withdrew just now what you had signed before');
+    const alice = await progress(ALICE);
+    expect(alice).toMatchObject({ followed: { path: 'full', since: null }, complete: false });
+    expect(alice.lessons.length).toBeGreaterThan(1);
+    await finishTraining(school, ALICE);
+    const record = await recordOf(ALICE, await sign(school, ALICE, nextDay()));
+    expect(record.path).toBeUndefined();
+    expect(await replayed(record)).toEqual([]);
+    expect(await progress(ALICE)).toMatchObject({ followed: { path: 'full' }, complete: true });
+  });
+});
+
+test('who finishes an older training after a newer one has still signed the newer', async () => {
+  const { db, policies } = school;
+  const all = await assignmentsOf(db, CAROL);
+  for (const [at, revision] of [DRAFT, REAL].entries()) {
+    const { id } = all.find((one) => one.revision === revision)!;
+    const signedAt = new Date(today().getTime() + at * 60_000);
+    const row = {
+      id: `carol-${at}`,
+      assignmentId: id,
+      employeeNumber: CAROL,
+      record: '{}',
+      signedAt,
+    };
+    const of = {
+      policyId: 'social-media',
+      revision,
+      sha256: `${at}`.repeat(64),
+      how: 'paper',
+    } as const;
+    await db.write((tx) => tx.insert(attestations).values({ ...row, ...of }));
+  }
+  const [later, newer] = await attestationsOf(db, CAROL);
+  expect([later!.revision, newer!.revision]).toEqual([REAL, DRAFT]);
+  expect(newer!.superseded).toBeUndefined();
+  const row = { ...newer!, employeeNumber: CAROL };
+  expect(await supersededBy(db.read, row)).toBeUndefined();
+  const [counted] = await signedRevisions(db.read, {
+    policyId: 'social-media',
+    today: '2026-11-22',
+  });
+  expect(counted).toMatchObject({ revision: DRAFT, people: 3 });
+  const asking = { policy: policies[0]!, repeat: 'short' } as const;
+  const asked = async (revision: string) =>
+    (await pathsFor(db.read, { ...asking, revision }, [CAROL])).get(CAROL);
+  expect(await asked(DRAFT)).toMatchObject({ path: 'short', sinceAttestation: 'carol-0' });
+  expect(await asked(REAL)).toMatchObject({ path: 'short', sinceAttestation: 'carol-1' });
+  expect(await asked(OLDEST)).toMatchObject({ path: 'full' });
 });
