@@ -8,6 +8,7 @@ import type { Ledger } from '#evidence/open-ledger.ts';
 import { queueMail } from '#mail/queue.ts';
 import type { Policy } from '#policies/model.ts';
 import { tracksOf } from '#training/tracks.ts';
+import { decideAgain } from '#assignments/decide-again.ts';
 import { refuseUnlessBuilt } from './built-on.ts';
 import { standingConsent } from './consent.ts';
 import { attestationFor } from './read-attestation.ts';
@@ -51,6 +52,12 @@ export async function keepSigned(db: Db, kept: Keeping): Promise<{ id: string; s
       how: howOf(content),
     });
     await kept.alongside?.(tx, id);
+    await decideAgain(tx, {
+      policies: kept.policies,
+      policyId: policy.id,
+      employeeNumber: person,
+      at,
+    });
     await recordEvent(tx, {
       at,
       actor: person,

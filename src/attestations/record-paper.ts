@@ -25,6 +25,7 @@ import { sealRecord, type PaperRecord, type PaperTraining } from './record.ts';
 import { keepScan, readScan, scanAt, type Scan } from './scan.ts';
 import { paperStatementFor } from './statement.ts';
 import { instantOf } from './how.ts';
+import { decideAgain } from '#assignments/decide-again.ts';
 import { refuseUnlessBuilt } from './built-on.ts';
 import { checksTaken, lessonsRead } from './taken.ts';
 import { pathOf, bindingOf, countingIn } from './write-up.ts';
@@ -97,6 +98,9 @@ export async function recordPaper(
       signedAt: instantOf(content.signedOn),
       how: act.how,
     });
+    const { policies, at } = act;
+    const { policyId, employeeNumber } = assignment;
+    await decideAgain(tx, { policies, policyId, employeeNumber, at });
     await tx.insert(attestationScans).values({ attestationId: id, scanSha256: scan.sha256 });
     await recordEvent(tx, {
       at: act.at,

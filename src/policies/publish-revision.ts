@@ -121,7 +121,8 @@ export async function publishRevision(db: Db, act: Publishing): Promise<void> {
 
 /**
  * What a portal begins with: of a policy that has no publication yet, the texts in force on that day,
- * or its first one. Whatever comes later waits for HR.
+ * or its first one. Whatever comes later waits for HR, and so does a draft
+ * of a demonstration, whatever its day.
  */
 export async function publishFirst(
   db: Db,
@@ -130,7 +131,8 @@ export async function publishFirst(
 ): Promise<void> {
   const known = new Set((await publicationsOf(db.read)).map(({ policyId }) => policyId));
   for (const policy of held.filter(({ id }) => !known.has(id))) {
-    const inForce = policy.revisions.filter(({ id }, index) => index === 0 || id <= today);
+    const adopted = policy.revisions.filter(({ draft }) => !draft);
+    const inForce = adopted.filter(({ id }, index) => index === 0 || id <= today);
     for (const [index, revision] of inForce.entries()) {
       await publishRelease(db, revision, 'system', at);
       const before = inForce[index - 1]?.id;

@@ -77,7 +77,7 @@ export async function progressOf(
     .from(campaigns)
     .leftJoin(attestations, eq(attestations.assignmentId, assignment.id))
     .where(eq(campaigns.id, assignment.campaignId));
-  const followed = await followedIn(db, assignment, campaign?.signed ?? undefined);
+  const followed = await followedIn(db, assignment, tracks, campaign?.signed ?? undefined);
   // What the portal makes is short, and its page is the point of it.
   const testOut = followed.path === 'full' && (campaign?.testOut ?? false);
   const read = await lessonsRead(db, assignment.id);
@@ -113,21 +113,33 @@ export async function progressOf(
 
 /**
  * What a person is asked: what was assigned, or everything, once HR has withdrawn the signature that less
- * would build on. Of a signed training, what its record says.
+ * would build on, or since they came to a track whose lessons they did not have then. Of a signed
+ * training, what its record says.
  */
 async function followedIn(
   db: Db,
   { id, path, since }: Assigned,
+  tracks: ReadonlyMap<string, unknown>,
   signed: string | undefined,
 ): Promise<Followed> {
   if (path === 'full') return EVERYTHING;
   if (signed !== undefined) return wasAskedLess(signed) ? { path, since } : EVERYTHING;
-  const [withdrawn] = await db.read
-    .select({ id: assignments.id })
+  const [before] = await db.read
+    .select({ record: attestations.record, withdrawn: isWithdrawn })
     .from(assignments)
     .innerJoin(attestations, eq(attestations.id, assignments.sinceAttestation))
-    .where(and(eq(assignments.id, id), isWithdrawn));
-  return withdrawn ? EVERYTHING : { path, since };
+    .where(eq(assignments.id, id));
+  const known = before && tracksSigned(before.record);
+  const gained = known && [...tracks.keys()].some((track) => !known.includes(track));
+  return before?.withdrawn || gained ? EVERYTHING : { path, since };
+}
+
+/** The tracks of whoever signed; unknown of a training in person, and of what is no longer kept. */
+function tracksSigned(record: string): readonly string[] | undefined {
+  if (record === '') return undefined;
+  type Tracks = { tracks?: readonly string[] };
+  const { tracks, training } = JSON.parse(record) as Tracks & { training?: Tracks };
+  return tracks ?? training?.tracks;
 }
 
 /** Unless its record, where that is kept and tells of checks, says that everything was asked. */

@@ -96,7 +96,11 @@ export class Between {
     }
     // It may have been disposed of since.
     if (!before) return void this.dangling.add(buildsOn.attestation);
-    const { person, policy } = signed;
+    const { person, policy, tracks } = signed;
+    const gained = before.tracks && tracks?.find((track) => !before.tracks?.includes(track));
+    if (gained !== undefined) {
+      say(`it was asked less, although the person was not on the track “${gained}” before.`);
+    }
     if (
       before.person === person &&
       before.policy === policy &&

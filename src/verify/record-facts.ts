@@ -31,7 +31,13 @@ export type RecordFacts = {
   known: boolean;
 };
 
-export type Signed = { person: string; policy: string; revision: string };
+export type Signed = {
+  person: string;
+  policy: string;
+  revision: string;
+  /** Whose lessons the person had; unknown of a training in person. */
+  tracks?: readonly string[];
+};
 
 /** Fields whose hashes are those of stored bytes; any other hash in a record says what it is of itself. */
 const PINNING: ReadonlyMap<string, 'contents' | 'scans'> = new Map([
@@ -149,14 +155,15 @@ function signedIn(read: Record<string, unknown>): Pick<RecordFacts, 'signed' | '
     schema: string;
     person: { number: string };
     policy: { id: string; revision: string };
-    path?: RecordFacts['buildsOn'];
-    training?: { path?: RecordFacts['buildsOn'] };
-  };
-  const { schema, person, policy, path, training } = read as Read;
-  const signed = { person: person.number, policy: policy.id, revision: policy.revision };
+    training?: Trained;
+  } & Trained;
+  type Trained = { path?: RecordFacts['buildsOn']; tracks?: readonly string[] };
+  const all = read as Read;
+  const { person, policy } = all;
   // Where each form has it, as it is replayed: a second one elsewhere says nothing.
-  const buildsOn = schema === 'paper-attestation/1' ? training?.path : path;
-  return { signed, ...(buildsOn && { buildsOn }) };
+  const { path, tracks } = all.schema === 'paper-attestation/1' ? (all.training ?? {}) : all;
+  const whose = { person: person.number, policy: policy.id, revision: policy.revision };
+  return { signed: { ...whose, ...(tracks && { tracks }) }, ...(path && { buildsOn: path }) };
 }
 
 function stepUpOf({ authentication }: Record<string, unknown>): string {

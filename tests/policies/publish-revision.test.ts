@@ -69,11 +69,21 @@ describe('a portal begins', () => {
 
   test('on a later day with all texts that were in force by then, in their order', async () => {
     db = await freshDatabase();
-    await publishFirst(db, held, { at: NOW, today: '2028-01-01' });
+    const adopted = held.map((policy) => ({
+      ...policy,
+      revisions: policy.revisions.map(({ draft: _, ...revision }) => revision),
+    }));
+    await publishFirst(db, adopted, { at: NOW, today: '2028-01-01' });
     expect(await publicationsOf(db.read)).toMatchObject([
       { revision: '2023-04-20', kind: 'first' },
       { revision: DRAFT, kind: 'material', before: '2023-04-20' },
     ]);
+  });
+
+  test('without a draft that a demonstration shows, whatever its day', async () => {
+    db = await freshDatabase();
+    await publishFirst(db, held, { at: NOW, today: '2028-01-01' });
+    expect(await publicationsOf(db.read)).toMatchObject([{ revision: '2023-04-20' }]);
   });
 });
 

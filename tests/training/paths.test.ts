@@ -16,12 +16,13 @@ import { keepSigned } from '#attestations/keep-signed.ts';
 import { sealRecord, type AttestationRecord } from '#attestations/record.ts';
 import { writeUp } from '#attestations/write-up.ts';
 import type { Db } from '#db/client.ts';
-import { assignments, attempts, attestations, contents } from '#db/schema/index.ts';
+import { assignments, attempts, attestations, contents, personTracks } from '#db/schema/index.ts';
 import { sealTables } from '#evidence/seal.ts';
 import { exportToFolder, openExport } from '#exports/export.ts';
 import { importFrom, openFiles } from '#exports/import.ts';
 import type { Policy } from '#policies/model.ts';
 import { publishFirst } from '#policies/publish-revision.ts';
+import { addEmployee } from '#people/add-employee.ts';
 import { peopleIn } from '#assignments/read-campaigns.ts';
 import { namesCsv } from '#exports/names.ts';
 import { statisticsCsv } from '#exports/statistics.ts';
@@ -134,6 +135,19 @@ async function replayed(record: unknown): Promise<string[]> {
   await new Replay((sha256) => bytes.get(sha256), faults).record(record);
   return faults.sentences;
 }
+
+/** What a verifier says of these records as the entries of a ledger. */
+const between = (lines: readonly unknown[]) => {
+  const faults = new Faults();
+  const files = { has: () => true, get: () => undefined } as unknown as Files;
+  const all = new Between({ files, faults, now: new Date('2030-01-01T00:00:00Z') });
+  for (const [at, one] of lines.entries()) {
+    const line = Buffer.from(canonicalize(one)!);
+    all.record(at + 1, factsOf(line), line);
+  }
+  all.end();
+  return faults.sentences;
+};
 
 describe('an editorial publication', () => {
   test('asks nobody who signed, and purges nothing', async () => {
@@ -342,18 +356,6 @@ describe('where nothing changed, HR chooses', () => {
 });
 
 describe('the verifier', () => {
-  const between = (lines: readonly unknown[]) => {
-    const faults = new Faults();
-    const files = { has: () => true, get: () => undefined } as unknown as Files;
-    const all = new Between({ files, faults, now: new Date('2030-01-01T00:00:00Z') });
-    for (const [at, one] of lines.entries()) {
-      const line = Buffer.from(canonicalize(one)!);
-      all.record(at + 1, factsOf(line), line);
-    }
-    all.end();
-    return faults.sentences;
-  };
-
   test('compares what a record builds on with the record that it names', async () => {
     const rows = await school.db.read
       .select()
@@ -477,6 +479,57 @@ describe('all of it', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+});
+
+describe('what is asked is decided by what stands', () => {
+  const DAN = 'X-2';
+
+  test('who comes to a track after signing is asked everything, and the verifier knows', async () => {
+    await assignAll('campaign-after-a-move', { again: true, repeat: 'sign-only' });
+    expect(await progress(BOB)).toMatchObject({ followed: { path: 'sign-only' }, complete: true });
+    const added = { policyId: 'social-media', track: 'city-sites', employeeNumber: BOB };
+    const row = { ...added, addedBy: ALICE, addedAt: today() };
+    await school.db.write((tx) => tx.insert(personTracks).values(row));
+    const bob = await progress(BOB);
+    expect(bob).toMatchObject({ followed: { path: 'full' }, complete: false });
+    expect(bob.lessons.some(({ lesson }) => lesson.tracks.includes('city-sites'))).toBe(true);
+    await school.db.write((tx) =>
+      tx.delete(personTracks).where(eq(personTracks.employeeNumber, BOB)),
+    );
+    const record = await recordOf(BOB, await sign(school, BOB, nextDay()));
+    const [before] = await school.db.read
+      .select()
+      .from(attestations)
+      .where(eq(attestations.id, record.path!.attestation));
+    const first = JSON.parse(before!.record) as AttestationRecord;
+    const { path: _, ...whole } = first;
+    expect(between([whole, record])).toEqual([]);
+    expect(between([whole, { ...record, tracks: ['city-sites'] }])).toEqual([
+      expect.stringContaining('was not on the track “city-sites” before'),
+    ]);
+  });
+
+  test('who signs the older of two that are open has only what changed left of the newer', async () => {
+    const dan = { number: DAN, name: 'Dan Example', title: 'Tester', departmentId: 'fire' };
+    await school.db.write((tx) =>
+      addEmployee(tx, { ...dan, hiredOn: '2025-01-01', at: NOW, by: 'system' }),
+    );
+    const asked = { audience: { people: [DAN] } };
+    for (const revision of [REAL, DRAFT])
+      await assignAll(`campaign-of-${revision}`, { ...asked, revision });
+    const all = await assignmentsOf(school.db, DAN);
+    const of = (revision: string) => all.find((one) => one.revision === revision)!.id;
+    school.assignment[DAN] = of(DRAFT);
+    expect(await progress(DAN)).toMatchObject({ followed: { path: 'full' } });
+    school.assignment[DAN] = of(REAL);
+    const newest = school.revision;
+    school.revision = school.policies[0]!.revisions.find(({ id }) => id === REAL)!;
+    await finishTraining(school, DAN);
+    await sign(school, DAN, nextDay());
+    school.revision = newest;
+    school.assignment[DAN] = of(DRAFT);
+    expect(await progress(DAN)).toMatchObject({ followed: { path: 'changes', since: REAL } });
   });
 });
 
