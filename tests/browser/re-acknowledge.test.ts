@@ -178,8 +178,8 @@ test.each([
   expect(await page.title()).toContain('What changed for you (fictional draft)');
   expect(told.match(/The City has not adopted it/g)).toHaveLength(1);
   expect(told).toContain('Until then the revision of March 6, 2025 binds.');
-  await page.getByText('Read it whole, before and now').last().click();
-  const whole = page.locator('details[open]');
+  const whole = page.locator('details').filter({ hasText: 'If an employee makes a mistake' });
+  await whole.getByText('Read it whole, before and now').click();
   await whole.getByText('Before: If an employee makes a mistake, it should be corrected').waitFor();
   await whole.getByText('Now: An employee who makes a mistake should correct it').waitFor();
   const text = page.getByRole('link', { name: 'Read the whole policy' });

@@ -63,7 +63,7 @@ test('HR confirms with a reason, once; the person reads it with the new score', 
 
   const because = 'He is at the wheel: the story was encoded wrongly.';
   const done = await send({ because });
-  expect(done.redirects).toEqual([{ status: 303, location: `${PAGE}?done=1` }]);
+  expect(done.redirects).toEqual([{ status: 303, location: `${PAGE}?revision=2023-04-20&done=1` }]);
   expect(said(done.text)).toContain('1 answer scored anew');
   expect(said(done.text)).toContain(`by Hana Personnel: 1 answer of 1 person. ${because}`);
   expect(said((await send({ because })).text)).toContain('Nothing was left to change');

@@ -180,6 +180,8 @@ async function addAYearsWork(portal: Portal, policy: Policy, now: Date): Promise
     audience: { everyone: true },
     due: { days: 30 },
     cycle: { kind: 'yearly', opensOn, gapDays: 180 },
+    // Nobody who signed learns the same again.
+    repeat: 'short',
     notices: true,
   });
   const act = { by: HR, at, timeZone };
