@@ -1,4 +1,5 @@
 import { sayDay, sayDue } from '#clock.ts';
+import { sayMinutes } from '#training/say-minutes.ts';
 import { assignmentTold, type Message } from './told.ts';
 
 /** A training was assigned: what, until when, how long it takes, why you. */
@@ -7,6 +8,7 @@ export const assigned: Message = async (asked) => {
   if ('dropped' in told) return told;
   if (told.exempt) return { dropped: 'The person need not do it any more.' };
   const { title, dueOn, because, minutes, calendar } = told;
+  const isLess = told.progress.followed.path !== 'full';
   return {
     subject: `${title}: training for you${dueOn === null ? '' : `, due ${sayDay(dueOn)}`}`,
     parts: [
@@ -14,8 +16,9 @@ export const assigned: Message = async (asked) => {
       `The training on the ${title} is yours to do. It is ${sayDue(dueOn, asked.timeZone)}.`,
       ...(minutes > 0
         ? [
-            `It takes about ${minutes} minutes of reading, and some questions on everyday ` +
-              'situations. You can stop at any time: every answer is saved.',
+            ...(isLess ? ['You signed this policy before, so less is asked of you now.'] : []),
+            `It takes ${sayMinutes(minutes)}, with some questions on everyday situations. You can ` +
+              'stop at any time: every answer is saved.',
           ]
         : []),
       { link: 'Open your training', href: calendar.href },

@@ -1,15 +1,8 @@
 import { sayDay } from '#clock.ts';
 import type { Part } from '#mail/letter.ts';
+import { sayTitle } from '#policies/as-of.ts';
 import { duePeopleUnder, SOON, type DuePerson } from './due-people.ts';
-import {
-  daysBetween,
-  isOlderThan,
-  isOutdone,
-  sayDays,
-  titleOf,
-  type Asked,
-  type Message,
-} from './told.ts';
+import { daysBetween, isOlderThan, isOutdone, sayDays, type Asked, type Message } from './told.ts';
 
 /** More lines than this nobody reads; the page has them all. */
 const MOST = 40;
@@ -87,7 +80,7 @@ function line(
 ): string {
   const policy = policies.find(({ id }) => id === policyId);
   const asked = policy?.revisions.find(({ id }) => id === revision);
-  const title = policy ? titleOf({ policy, revision: asked }) : policyId;
+  const title = policy ? sayTitle(policy, asked ?? {}) : policyId;
   const days = daysBetween(dueOn, today);
   const when =
     days > 0 ? `${sayDays(days)} late` : days === 0 ? 'due today' : `due ${sayDay(dueOn)}`;

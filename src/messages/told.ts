@@ -93,16 +93,6 @@ export async function assignmentTold(asked: Asked): Promise<Assigned | { dropped
   };
 }
 
-type Titled = {
-  policy: Pick<Progress['policy'], 'title'>;
-  revision: Pick<Progress['revision'], 'draft'> | undefined;
-};
-
-/** A policy's title; of a draft, with what it is. */
-export function titleOf({ policy, revision }: Titled): string {
-  return sayTitle(policy, revision ?? {});
-}
-
 function nothingToDo({ state, newest, withdrawn }: typeof standings.$inferSelect) {
   if (state === 'attested') return 'The person has signed meanwhile.';
   if (state === 'declined') return 'The person declined to sign; HR answers that.';

@@ -35,7 +35,7 @@ test('assigned: what, until when with the zone, how long, and the day for the ca
   const composed = await preview(post, mail, NOW);
   const words = wordsOf(composed);
   expect(words).toContain('due Friday, December 11, 2026, end of day, Central Time');
-  expect(words).toMatch(/about \d+ minutes of reading/);
+  expect(words).toMatch(/about \d+ minutes, with some questions/);
   expect(words).toContain(`${ORIGIN}/learn/${mail.about}`);
   expect(words).toContain('as an employee in Fire');
   expect(composed).toMatchObject({

@@ -71,7 +71,7 @@ describe('a portal begins', () => {
     db = await freshDatabase();
     const adopted = held.map((policy) => ({
       ...policy,
-      revisions: policy.revisions.map(({ draft: _, ...revision }) => revision),
+      revisions: policy.revisions.map((revision) => ({ ...revision, draft: undefined })),
     }));
     await publishFirst(db, adopted, { at: NOW, today: '2028-01-01' });
     expect(await publicationsOf(db.read)).toMatchObject([

@@ -1,4 +1,4 @@
-import { sayMinutes } from '#components/minutes.ts';
+import { sayMinutes } from '#training/say-minutes.ts';
 import type { ChangedClause } from '#policies/changed-clauses.ts';
 import type { SinceGroup } from '#reports/blast-radius.ts';
 import type { Publication } from '#policies/publications.ts';
