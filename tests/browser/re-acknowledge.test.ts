@@ -159,6 +159,10 @@ test('HR looks at what a revision changes, publishes it, and asks everybody', as
   await look(page);
   await press(page, /^Assign to/);
   await page.waitForURL(/\/hr\/campaigns\//);
+  // Everybody counts by what was assigned now: the text that binds until then is told of beside it.
+  await page.goto('/hr');
+  expect(await page.locator('main').innerText()).toMatch(/the revision of March 6, 2025 binds/);
+  await look(page);
   await close();
 });
 

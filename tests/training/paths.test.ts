@@ -27,6 +27,7 @@ import { peopleIn } from '#assignments/read-campaigns.ts';
 import { namesCsv } from '#exports/names.ts';
 import { statisticsCsv } from '#exports/statistics.ts';
 import { draftNotes } from '#policies/draft-notes.ts';
+import { inForce } from '#reports/in-force.ts';
 import { csvOf } from '#reports/csv.ts';
 import { listTable } from '#reports/list-table.ts';
 import { transcriptOf } from '#reports/transcript.ts';
@@ -484,6 +485,8 @@ describe('all of it', () => {
 
 describe('what is asked is decided by what stands', () => {
   const DAN = 'X-2';
+  const older = () =>
+    inForce(school.db.read, { policyId: 'social-media', revision: REAL, today: '2027-03-01' });
 
   test('who comes to a track after signing is asked everything, and the verifier knows', async () => {
     await assignAll('campaign-after-a-move', { again: true, repeat: 'sign-only' });
@@ -522,6 +525,9 @@ describe('what is asked is decided by what stands', () => {
     const of = (revision: string) => all.find((one) => one.revision === revision)!.id;
     school.assignment[DAN] = of(DRAFT);
     expect(await progress(DAN)).toMatchObject({ followed: { path: 'full' } });
+    // Counted by the newer one everywhere else, they are told of with the text that binds.
+    const before = await older();
+    expect(before).toMatchObject({ open: 2, overdue: 2 });
     school.assignment[DAN] = of(REAL);
     const newest = school.revision;
     school.revision = school.policies[0]!.revisions.find(({ id }) => id === REAL)!;
@@ -530,6 +536,7 @@ describe('what is asked is decided by what stands', () => {
     school.revision = newest;
     school.assignment[DAN] = of(DRAFT);
     expect(await progress(DAN)).toMatchObject({ followed: { path: 'changes', since: REAL } });
+    expect(await older()).toEqual({ signed: before.signed + 1, open: 1, overdue: 1 });
   });
 });
 
