@@ -45,6 +45,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'content',
+          isolate: false,
           setupFiles: ['tests/support/after-each-file.ts'],
           include: ['tests/content/**/*.test.ts'],
           testTimeout: 60_000,
@@ -55,6 +56,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'web',
+          isolate: false,
           setupFiles: ['tests/support/after-each-file.ts'],
           include: ['tests/web/**/*.test.ts'],
           testTimeout: 60_000,
@@ -65,6 +67,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'browser',
+          isolate: false,
           setupFiles: ['tests/support/after-each-file.ts'],
           include: ['tests/browser/**/*.test.ts'],
           // Beside another file on the other core, a look at many screens takes its time.

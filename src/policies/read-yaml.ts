@@ -17,9 +17,25 @@ export type ReadYaml<T> = { data: T; lineOf: (path: Path) => number };
 /**
  * Parses YAML strictly by a zod schema. Throws a ContentError with every problem found, each at its
  * line; a misspelt key is told the nearest right one. `lineOf` finds the line of a value read, or of
- * the nearest thing that holds it.
+ * the nearest thing that holds it. A file that a later revision inherits is not parsed again.
  */
-export function readYaml<S extends z.ZodType>(
+export function readYaml<S extends z.ZodType>(schema: S, source: YamlSource): ReadYaml<z.infer<S>> {
+  const mine = known.get(schema) ?? new Map<string, Known>();
+  known.set(schema, mine);
+  const before = mine.get(source.file);
+  const isSame = before?.text === source.text && before.firstLine === source.firstLine;
+  if (isSame) return before.read as ReadYaml<z.infer<S>>;
+  const read = parse(schema, source);
+  mine.set(source.file, { ...source, read });
+  return read;
+}
+
+type Known = YamlSource & { read: ReadYaml<unknown> };
+
+/** What was read last, by schema and file. */
+const known = new WeakMap<z.ZodType, Map<string, Known>>();
+
+function parse<S extends z.ZodType>(
   schema: S,
   { file, text, firstLine = 1 }: YamlSource,
 ): ReadYaml<z.infer<S>> {

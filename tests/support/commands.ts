@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
-import { COMPILED, keyFileOf } from './spawn-server.ts';
+import { keyFileOf, QUICK } from './spawn-server.ts';
 
 const RUN = join(import.meta.dirname, '../../src/server/commands/run.ts');
 
@@ -27,7 +27,7 @@ export function startCommand(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      ...COMPILED,
+      ...QUICK,
       DATABASE_URL: `file:${database}`,
       PORTAL_LEDGER_KEY_FILE: keyFileOf(database),
       ...env,

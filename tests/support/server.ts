@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { endsWithTheFile } from './left-open.ts';
 import { spawnServer, type RunningServer, type ServerOptions } from './spawn-server.ts';
 import { visitor, type Visitor } from './visitor.ts';
 
@@ -9,15 +9,9 @@ export type TestServer = RunningServer & {
   visitor(): Visitor;
 };
 
-const running: RunningServer[] = [];
-
 /** Starts the built portal on a database of its own; it stops with the test file at the latest. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const server = await spawnServer(options);
-  running.push(server);
+  endsWithTheFile(() => server.stop());
   return { ...server, visitor: () => visitor(server.origin) };
 }
-
-afterAll(async () => {
-  await Promise.all(running.map((server) => server.stop()));
-});

@@ -3,13 +3,17 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const PROJECT = join(import.meta.dirname, '../..');
 /** A start takes a second or two; longer on a busy machine, and when demo people are made first. */
 const PATIENCE = 60_000;
 
-/** What one process has compiled, the next one finds: dozens are started. */
-export const COMPILED = { NODE_COMPILE_CACHE: join(tmpdir(), 'portal-compile-cache') };
+/** What one process has compiled, the next one finds, and looks up less: dozens are started. */
+export const QUICK = {
+  NODE_COMPILE_CACHE: join(tmpdir(), 'portal-compile-cache'),
+  NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'plain-modules.mjs')).href}`,
+};
 
 export type ServerOptions = {
   /** With made-up people, made once per build and copied. Without: an empty portal. */
@@ -83,7 +87,7 @@ async function start(databaseFile: string, options: ServerOptions): Promise<Star
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       PATH: process.env['PATH'],
-      ...COMPILED,
+      ...QUICK,
       PORT: String(port),
       DATABASE_URL: `file:${databaseFile}`,
       PORTAL_LEDGER_KEY_FILE: keyFileOf(databaseFile),
