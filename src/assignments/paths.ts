@@ -1,3 +1,4 @@
+import { setImmediate as breath } from 'node:timers/promises';
 import { and, asc, eq, isNull, lte, not, sql } from 'drizzle-orm';
 import type { Reader } from '#db/client.ts';
 import { attestations, disposedRecords, publications, type campaigns } from '#db/schema/index.ts';
@@ -29,6 +30,33 @@ export async function pathsFor(
   asking: Asking,
   people: readonly string[],
 ): Promise<ReadonlyMap<string, Asked>> {
+  const asks = {
+    ...asking,
+    asks: asking.policy.revisions.find(({ id }) => id === asking.revision),
+    material: await materialOf(read, asking.policy.id),
+  };
+  const found = new Map<string, Asked>();
+  for (let start = 0; start < people.length; start += AT_ONCE) {
+    const some = people.slice(start, start + AT_ONCE);
+    const newest = await newestOf(read, asking, some);
+    for (const number of some) found.set(number, askedOf(asks, newest.get(number)));
+    // Of a whole city the portal answers others between; inside a write there are never so many.
+    if (start + AT_ONCE < people.length) await breath();
+  }
+  return found;
+}
+
+/** So many people are read at a time. */
+const AT_ONCE = 1000;
+
+type Newest = { id: string; revision: string };
+
+/** The newest signature of each that may be built on. */
+async function newestOf(
+  read: Pick<Reader, 'select'>,
+  asking: Asking,
+  people: readonly string[],
+): Promise<ReadonlyMap<string, Newest>> {
   const signed = await read
     .select({
       number: attestations.employeeNumber,
@@ -48,13 +76,7 @@ export async function pathsFor(
     )
     // An older training may have been finished after a newer one.
     .orderBy(asc(attestations.revision), asc(attestations.signedAt), asc(attestations.id));
-  const newest = new Map(signed.map((one) => [one.number, one]));
-  const asks = {
-    ...asking,
-    asks: asking.policy.revisions.find(({ id }) => id === asking.revision),
-    material: await materialOf(read, asking.policy.id),
-  };
-  return new Map(people.map((number) => [number, askedOf(asks, newest.get(number))]));
+  return new Map(signed.map((one) => [one.number, one]));
 }
 
 /** The revisions that HR published as material. */
@@ -68,7 +90,7 @@ async function materialOf(read: Pick<Reader, 'select'>, policyId: string): Promi
 
 type Asks = Asking & { asks: Revision | undefined; material: readonly string[] };
 
-function askedOf(asking: Asks, signed: { id: string; revision: string } | undefined): Asked {
+function askedOf(asking: Asks, signed: Newest | undefined): Asked {
   if (!signed) return EVERYTHING;
   const { policy, revision, repeat, asks } = asking;
   const amended = asks?.earlier.some(({ id }) => id === signed.revision) ?? false;
