@@ -222,7 +222,7 @@ describe('three people at a material publication', () => {
     expect(newest.seen).not.toBe(older.seen);
   });
 
-  test('each is asked what changed since they signed, and Carol everything', async () => {
+  test('each is asked what changed since the last signature, and Carol everything', async () => {
     await assignAll('campaign-of-the-draft');
     expect((await progress(ALICE)).followed).toEqual({ path: 'changes', since: REAL });
     expect((await progress(BOB)).followed).toEqual({ path: 'changes', since: OLDEST });
@@ -427,9 +427,9 @@ describe('all of it', () => {
     const when = { at: today(), timeZone: ZONE };
     const cycles = await transcriptOf(db, ALICE, when);
     expect(cycles.map(({ followed }) => sayPath(followed))).toEqual([
-      'A few questions (they signed the revision of July 1, 2027 before)',
-      'Only the signature (they signed the revision of July 1, 2027 before)',
-      'What changed since they signed (they signed the revision of April 20, 2023 before)',
+      'A few questions (signed before: the revision of July 1, 2027)',
+      'Only the signature (signed before: the revision of July 1, 2027)',
+      'What changed since the last signature (signed before: the revision of April 20, 2023)',
       'The whole training',
       'The whole training',
     ]);
